@@ -1,0 +1,54 @@
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+
+/** What a finished command left. Text is UTF-8; each stream is cut at `maxBytes`. */
+export interface RunResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly stdin?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+  /** Default 30 s; past it the command is ended and `timeout` is thrown. */
+  readonly timeoutMs?: number;
+  /** Limit of each output stream, default 4 MiB; past it `command-failed` is thrown. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * A shell that stays open on a machine, so that a command costs one round trip and no session set-up. Scripts run one
+ * after another, each in a subshell of its own. Throws `connection-lost` when the machine goes away.
+ */
+export interface Shell {
+  run(script: string, options?: RunOptions): Promise<RunResult>;
+  close(): void;
+}
+
+export interface PutFile {
+  /** Path here. */
+  readonly source: string;
+  /** Absolute path there; its folder must exist. Written as `<target>.part`, verified, then renamed. */
+  readonly target: string;
+  /** SHA-256 of the content, hex. */
+  readonly sha256: string;
+  readonly signal?: AbortSignal;
+  readonly onBytes?: (sentSoFar: number, size: number) => void;
+}
+
+/** A computer that commands run on: this one, or one over SSH. Every call may throw the way's problems (host-unreachable, connection-lost …). */
+export interface Machine {
+  /** How a person would name it: `this computer` or `root@10.77.0.11:22`. */
+  readonly address: string;
+  /** Runs a program to its end. Arguments are passed as they are: no shell sees them. A non-zero code is an answer, not an error. */
+  run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<RunResult>;
+  openShell(signal?: AbortSignal): Promise<Shell>;
+  /** A byte stream to a unix socket on the machine. */
+  connectSocket(path: string, signal?: AbortSignal): Promise<Duplex>;
+  /** Puts a file there: continues a broken-off upload, verifies by SHA-256, sends nothing if it is there already. */
+  putFile(file: PutFile): Promise<{ readonly bytesSent: number }>;
+  /** The engine's API over one connection. Cheap to ask for: the client is kept. */
+  docker(): Docker;
+  close(): Promise<void>;
+}

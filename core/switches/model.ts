@@ -1,0 +1,44 @@
+import type { ServiceState, Slot, Split } from '../services/model.ts';
+import type { Lease } from '../services/store.ts';
+
+/** One request as the switch saw it. */
+export interface RequestRecord {
+  /** When it began, µs since 1970 by the switch's own clock. */
+  readonly beganUs: number;
+  /** The slot that the split chose. */
+  readonly wanted: Slot;
+  /** The slot that answered, null when none did. */
+  readonly answered: Slot | null;
+  readonly status: number;
+  /** To the end of the response headers; -1 when no slot answered. */
+  readonly durationUs: number;
+}
+
+/** What a switch says when asked. */
+export interface SwitchReading {
+  readonly split: Split | null;
+  readonly fence: number;
+  readonly healthy: { readonly [slot in Slot]: boolean };
+  /** Requests that a slot is answering now. */
+  readonly inFlight: { readonly [slot in Slot]: number };
+}
+
+/** When a split took effect, µs by the switch's own clock: no request that began later saw the former split. */
+export interface SwitchApplied {
+  readonly appliedUs: number;
+}
+
+/** Splits a service's traffic between its slots. Throws `switch-failed`, `fence-stale`, and the way's problems. */
+export interface Switch {
+  /** Makes the service's frontend exist, with its current split. Changes nothing when it does. */
+  ensure(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void>;
+  read(state: ServiceState, signal: AbortSignal): Promise<SwitchReading>;
+  /**
+   * Makes `state` (with its new split) true: on disk first, then in the running switch. Refuses with `slot-unhealthy`
+   * a split that sends traffic to a slot without a healthy server.
+   */
+  set(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<SwitchApplied>;
+  /** The last requests that the switch remembers, then each new one, until the signal aborts. */
+  watch(state: ServiceState, signal: AbortSignal): AsyncIterable<readonly RequestRecord[]>;
+  remove(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void>;
+}
