@@ -41,11 +41,15 @@ export interface PutFile {
 export interface Machine {
   /** How a person would name it: `this computer` or `root@10.77.0.11:22`. */
   readonly address: string;
+  /** Absolute folder that Signalbox keeps on it: `/var/lib/signalbox`, or inside the user's home where the login is not root. */
+  readonly stateDir: string;
   /** Runs a program to its end. Arguments are passed as they are: no shell sees them. A non-zero code is an answer, not an error. */
   run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<RunResult>;
   openShell(signal?: AbortSignal): Promise<Shell>;
   /** A byte stream to a unix socket on the machine. */
   connectSocket(path: string, signal?: AbortSignal): Promise<Duplex>;
+  /** A byte stream to a TCP port as seen from the machine. */
+  connectTcp(host: string, port: number, signal?: AbortSignal): Promise<Duplex>;
   /** Puts a file there: continues a broken-off upload, verifies by SHA-256, sends nothing if it is there already. */
   putFile(file: PutFile): Promise<{ readonly bytesSent: number }>;
   /** The engine's API over one connection. Cheap to ask for: the client is kept. */
