@@ -1,10 +1,10 @@
 import type { ServiceState } from './model.ts';
 
-/** Who may change a service now. Times are the store's own, so that clocks need not agree. */
+/** The right to change a service. */
 export interface Lease {
   readonly service: string;
   readonly holder: string;
-  /** Only grows. A change that carries a smaller one is refused. */
+  /** Only grows: each taking of the lease gets a larger one. A change that carries a smaller one is refused. */
   readonly fence: number;
 }
 
@@ -16,16 +16,22 @@ export interface PublishedFile {
 
 /**
  * The host's record of its services. Every change names its fence; the host compares, writes, syncs and answers what is
- * now true. Throws `lease-held` (data: holder, remainingMs), `fence-stale` (data: fence, current).
+ * now true. Throws `lease-held` (data: holder, remainingMs), `lease-lost`, `fence-stale` (data: fence, current).
  */
 export interface ServiceStore {
   list(signal?: AbortSignal): Promise<ServiceState[]>;
   read(service: string, signal?: AbortSignal): Promise<ServiceState | null>;
-  /** Takes the lease for `ttlMs`, or renews it when `holder` has it. A lease that ran out, or of an earlier boot, is free. */
+  /**
+   * Takes the lease for `ttlMs` with a new fence. Free is a lease that ran out, was let go, belongs to an earlier boot of
+   * the host, or is `holder`'s own (a control plane that starts again takes over from its dead self).
+   */
   acquire(service: string, holder: string, ttlMs: number, signal?: AbortSignal): Promise<Lease>;
-  /** Throws `lease-lost` when another has it now. */
+  /** Extends the lease. Throws `lease-lost` when another took it. */
   renew(lease: Lease, ttlMs: number, signal?: AbortSignal): Promise<void>;
   release(lease: Lease, signal?: AbortSignal): Promise<void>;
+  /** A number that no other service on the host has: its place among the slot addresses. The same one when asked again. */
+  allocate(lease: Lease, signal?: AbortSignal): Promise<number>;
   write(lease: Lease, state: ServiceState, files: readonly PublishedFile[], signal?: AbortSignal): Promise<void>;
+  /** Forgets the service, but for its fence: that never goes back. */
   remove(lease: Lease, files: readonly PublishedFile[], signal?: AbortSignal): Promise<void>;
 }

@@ -1,0 +1,107 @@
+import { Problem } from '../contract/problem.ts';
+import { quote } from '../platform/quote.ts';
+import type { PublishedFile } from './store.ts';
+
+/**
+ * The one door through which a service on a host is changed: POSIX shell text, run under `flock`, that compares the
+ * fence, applies, syncs and answers. Needs flock, cat, mv, rm, mkdir and sync (util-linux or busybox).
+ *
+ * Time is the host's uptime in hundredths of a second together with its boot id, so that a clock that jumps neither
+ * ends a lease early nor keeps it for ever.
+ */
+
+/** `op` is one of the functions below with its arguments quoted. The answer is one line, see `parseAnswer`. */
+export function hostScript(root: string, service: string, op: string): string {
+  return `umask 022
+cd ${quote(root)} 2>/dev/null || { mkdir -p ${quote(root)} && cd ${quote(root)}; } || exit 73
+S=services/${service}
+[ -d "$S" ] || mkdir -p "$S" || exit 73
+exec 9>>"$S/lock" && flock -w 5 9 || { echo busy; exit 0; }
+read -r up _ </proc/uptime; up=\${up%.*}\${up#*.}
+read -r boot </proc/sys/kernel/random/boot_id
+fence=0; [ ! -f "$S/fence" ] || read -r fence <"$S/fence"
+holder=; held=0; expires=0; lboot=
+[ ! -f "$S/lease" ] || read -r holder held expires lboot <"$S/lease" || :
+owner=$holder; [ "$lboot" = "$boot" ] && [ "$expires" -gt "$up" ] || holder=
+lease() { printf '%s %s %s %s\\n' "$1" "$2" "$3" "$boot" >"$S/lease.tmp" && mv "$S/lease.tmp" "$S/lease"; }
+acquire() {
+  if [ -n "$holder" ] && [ "$holder" != "$1" ]; then echo "held $holder $(( (expires - up) * 10 ))"; return; fi
+  fence=$((fence + 1))
+  echo "$fence" >"$S/fence.tmp" && sync "$S/fence.tmp" && mv "$S/fence.tmp" "$S/fence" && sync "$S" || exit 74
+  lease "$1" "$fence" "$((up + $2))" && echo "ok $fence"
+}
+mine() { [ "$owner" = "$1" ] && [ "$held" = "$2" ]; }
+renew() { if mine "$1" "$2"; then lease "$1" "$2" "$((up + $3))" && echo ok; else echo "lost $owner"; fi; }
+release() { if mine "$1" "$2"; then rm -f "$S/lease"; fi; echo ok; }
+fenced() { [ "$1" -ge "$fence" ] || { echo "stale $fence"; exit 0; }; }
+allocate() {
+  fenced "$1"
+  if [ -f "$S/index" ]; then read -r i <"$S/index"; echo "ok $i"; return; fi
+  exec 8>>lock && flock -w 5 8 || { echo busy; return; }
+  used=" $(cat services/*/index 2>/dev/null | while read -r i; do printf '%s ' "$i"; done)"
+  i=0; while :; do case $used in *" $i "*) i=$((i + 1));; *) break;; esac; done
+  echo "$i" >"$S/index.tmp" && sync "$S/index.tmp" && mv "$S/index.tmp" "$S/index" && echo "ok $i"
+}
+${op}
+`;
+}
+
+/** Writes each file beside its place, syncs all of them at once, then renames: what was there stays until all is on disk. */
+export function publishOp(fence: number, files: readonly PublishedFile[]): string {
+  const written = files.filter((file) => file.content !== null);
+  const paths = written.map((file) => quote(`${file.path}.tmp`)).join(' ');
+  const folders = [...new Set(files.map((file) => quote(folderOf(file.path))))].join(' ');
+  return [
+    `full() { rm -f ${paths}; echo full; exit 0; }`,
+    `fenced ${fence}`,
+    ...written.map((file) => `printf %s ${quote(file.content ?? '')} >${quote(`${file.path}.tmp`)} || full`),
+    ...(written.length > 0 ? [`sync ${paths} || full`] : []),
+    ...files.map((file) =>
+      file.content === null
+        ? `rm -f ${quote(file.path)}`
+        : `mv -f ${quote(`${file.path}.tmp`)} ${quote(file.path)} || full`,
+    ),
+    `sync ${folders}`,
+    'echo ok',
+  ].join('\n');
+}
+
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '.' : path.slice(0, slash);
+}
+
+/** The words after `ok`. Throws what any other answer stands for. */
+export function parseAnswer(service: string, fence: number, stdout: string): string[] {
+  const [word, ...rest] = stdout.trim().split(' ');
+  switch (word) {
+    case 'ok':
+      return rest;
+    case 'held':
+      throw new Problem(
+        'lease-held',
+        `${rest[0]} is changing ${service} now: wait until it is done, or at most ${Math.ceil(Number(rest[1]) / 1000)} s if it died`,
+        { service, holder: rest[0] ?? '', remainingMs: Number(rest[1]) },
+      );
+    case 'lost':
+      throw new Problem('lease-lost', `Another control plane took over ${service}: look at its status before you go on`, {
+        service,
+        holder: rest[0] ?? '',
+      });
+    case 'stale':
+      throw new Problem(
+        'fence-stale',
+        `The host refused the change: another control plane took over ${service} meanwhile, look at its status`,
+        { service, fence, current: Number(rest[0]) },
+      );
+    case 'full':
+      throw new Problem('disk-full', `The host could not write the state of ${service}: free space on its disk`, { service });
+    case 'busy':
+      throw new Problem('service-busy', `Another change of ${service} is being written on the host: try again`, { service });
+    default:
+      throw new Problem('command-failed', `The host's state folder is not usable: run hosts check and mend what it names`, {
+        service,
+        answer: stdout.slice(0, 500),
+      });
+  }
+}
