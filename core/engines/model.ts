@@ -16,6 +16,8 @@ export interface FitReport {
 
 /** Runs revisions in slots. Every call probes first and is safe to repeat. */
 export interface Engine {
+  /** Where the slots of the host's `index`-th service answer, `ip:port`. Makes the host's network when it is missing. */
+  addresses(index: number, signal: AbortSignal): Promise<{ readonly [slot in Slot]: string }>;
   /** Fails with everything that would fail later: disk-full, memory-short, port-taken, docker-…, platform-unsupported. */
   preflight(state: ServiceState, slot: Slot, revision: Revision, signal: AbortSignal): Promise<FitReport>;
   /** Brings image and model to the host, verified. Sends only what is missing. */

@@ -1,0 +1,179 @@
+/** Slices: services, models, images. */
+import { Problem } from '../../contract/problem.ts';
+import type { Arch, Image } from '../../images/model.ts';
+import { httpOver } from '../../platform/http-over.ts';
+import { waitFor } from '../../platform/waiting.ts';
+import type { Machine } from '../../platform/machine.ts';
+import type { Revision, ServiceState, Slot } from '../../services/model.ts';
+import type { Engine, FitReport, SlotReading, SlotRequest, SlotResponse } from '../model.ts';
+import { containerName, containerSpec, DRAIN_MS, labels } from './container.ts';
+import { checkFit, readRoom } from './fit.ts';
+import { hasModel, modelDir, putModel, type SourceFile } from './model-files.ts';
+import { ensureNetwork, slotAddresses } from './network.ts';
+import { dockerStatus, withDocker } from './problem.ts';
+
+/** Images as this computer can make and send them. */
+export interface ImageSource {
+  get(name: 'runtime' | 'router', arch: Arch, signal: AbortSignal): Promise<Image>;
+  load(machine: Machine, image: Image, signal: AbortSignal, onBytes: (sent: number) => void): Promise<{ bytesSent: number }>;
+}
+
+export interface DockerEngineDeps {
+  readonly host: string;
+  readonly machine: Machine;
+  readonly images: ImageSource;
+  /** The files of a model version, by its digest. */
+  readonly modelFiles: (revision: Revision) => Promise<readonly SourceFile[]>;
+}
+
+/** One container per slot on a host's Docker engine. */
+export class DockerEngine implements Engine {
+  readonly #deps: DockerEngineDeps;
+
+  constructor(deps: DockerEngineDeps) {
+    this.#deps = deps;
+  }
+
+  /** The processor that the engine runs on. Throws `platform-unsupported` for one that no image is made for. */
+  async arch(signal: AbortSignal): Promise<Arch> {
+    const { Arch: arch } = await withDocker('tell its version', () => waitFor(this.#deps.machine.docker().version(), signal));
+    if (arch === 'amd64') return 'x64';
+    if (arch === 'arm64') return 'arm64';
+    throw new Problem('platform-unsupported', `${this.#deps.host} has a ${arch} processor: choose a host with amd64 or arm64`, { arch });
+  }
+
+  async addresses(index: number, signal: AbortSignal): Promise<{ readonly [slot in Slot]: string }> {
+    const docker = this.#deps.machine.docker();
+    return slotAddresses(await withDocker('make the network of the slots', () => ensureNetwork(docker, signal)), index);
+  }
+
+  async preflight(state: ServiceState, _slot: Slot, revision: Revision, signal: AbortSignal): Promise<FitReport> {
+    const { machine, host } = this.#deps;
+    const info = await withDocker('tell about itself', () => waitFor(machine.docker().info(), signal));
+    const room = await readRoom(machine, String(info.DockerRootDir ?? '/'), signal);
+    const images = await this.#missingImages(signal);
+    const files = (await hasModel(machine, revision.modelDigest, signal)) ? [] : await this.#deps.modelFiles(revision);
+    const modelBytes = sum(files.map(({ size }) => size));
+    const imageBytes = sum(images.flatMap(({ layers }) => layers.map((layer) => layer.bytes + layer.unpackedBytes)));
+    // A service that has its addresses has its port already.
+    const port = state.addresses.blue === '' ? state.port : null;
+    checkFit(host, { modelBytes, imageBytes, memoryBytes: revision.memoryMb * 1024 * 1024 * MEMORY_SHARE, port }, room);
+    return {
+      bytesToSend: modelBytes + sum(images.flatMap(({ layers }) => layers.map(({ bytes }) => bytes))),
+      diskFreeBytes: Math.min(room.stateFree, room.dockerFree),
+      memoryFreeBytes: room.memoryFree,
+    };
+  }
+
+  async fetch(revision: Revision, signal: AbortSignal, onBytes: (sent: number, total: number) => void): Promise<{ bytesSent: number }> {
+    const { machine, images } = this.#deps;
+    const missing = await this.#missingImages(signal);
+    const files = await this.#deps.modelFiles(revision);
+    const total = sum(files.map(({ size }) => size)) + sum(missing.flatMap(({ layers }) => layers.map(({ bytes }) => bytes)));
+    let bytesSent = 0;
+    const from = () => {
+      const before = bytesSent;
+      return (sent: number) => onBytes(before + sent, total);
+    };
+    for (const image of missing) bytesSent += (await images.load(machine, image, signal, from())).bytesSent;
+    bytesSent += (await putModel(machine, revision.modelDigest, files, signal, from())).bytesSent;
+    return { bytesSent };
+  }
+
+  async start(state: ServiceState, slot: Slot, revision: Revision, fence: number, signal: AbortSignal): Promise<void> {
+    const { machine } = this.#deps;
+    const docker = machine.docker();
+    await this.stop(state, slot, 0, fence, signal);
+    const spec = containerSpec(state, slot, revision, fence, modelDir(machine.stateDir, revision.modelDigest));
+    await withDocker(`start ${slot} of ${state.service}`, async () => {
+      const container = await docker.createContainer({ ...spec, abortSignal: signal });
+      await container.start({ abortSignal: signal });
+    });
+  }
+
+  async inspect(state: ServiceState, slot: Slot, signal: AbortSignal): Promise<SlotReading> {
+    const found = await this.#find(state, slot, signal);
+    if (!found) return { revisionId: null, phase: 'empty' };
+    const { Running, Restarting, Status } = found.State;
+    const phase = Restarting || !Running ? (Status === 'created' ? 'starting' : 'stopped') : 'running';
+    return { revisionId: found.Config.Labels[labels.revision] ?? null, phase };
+  }
+
+  async request(state: ServiceState, slot: Slot, question: SlotRequest, signal: AbortSignal): Promise<SlotResponse> {
+    const [host = '', port = ''] = state.addresses[slot].split(':');
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]);
+    const stream = await this.#deps.machine.connectTcp(host, Number(port), limited);
+    return await httpOver(stream, question, limited);
+  }
+
+  async stop(state: ServiceState, slot: Slot, graceMs: number, fence: number, signal: AbortSignal): Promise<void> {
+    const found = await this.#find(state, slot, signal);
+    if (!found) return;
+    const theirs = Number(found.Config.Labels[labels.fence] ?? 0);
+    if (theirs > fence) {
+      throw new Problem('fence-stale', `${slot} of ${state.service} was started by a later control plane: look at its status`, {
+        service: state.service,
+        fence,
+        current: theirs,
+      });
+    }
+    const container = this.#deps.machine.docker().getContainer(found.Id);
+    await withDocker(`stop ${slot} of ${state.service}`, async () => {
+      if (found.State.Running) await unless([304, 404], container.stop({ t: Math.ceil(Math.min(graceMs, DRAIN_MS) / 1000), abortSignal: signal }));
+      await unless([404, 409], container.remove({ force: true, abortSignal: signal }));
+    });
+  }
+
+  async logs(state: ServiceState, slot: Slot, signal: AbortSignal): Promise<string> {
+    const container = this.#deps.machine.docker().getContainer(containerName(state.service, slot));
+    const raw = await unless([404], container.logs({ stdout: true, stderr: true, tail: 50, abortSignal: signal }));
+    return raw ? unframe(raw) : '';
+  }
+
+  async #find(state: ServiceState, slot: Slot, signal: AbortSignal) {
+    const container = this.#deps.machine.docker().getContainer(containerName(state.service, slot));
+    return await withDocker(`look at ${slot} of ${state.service}`, () => unless([404], container.inspect({ abortSignal: signal })));
+  }
+
+  async #missingImages(signal: AbortSignal): Promise<Image[]> {
+    const docker = this.#deps.machine.docker();
+    const arch = await this.arch(signal);
+    const missing: Image[] = [];
+    for (const name of ['runtime', 'router'] as const) {
+      const image = await this.#deps.images.get(name, arch, signal);
+      const there = await withDocker('look for images', () => unless([404], waitFor(docker.getImage(image.id).inspect(), signal)));
+      if (!there) missing.push(image);
+    }
+    return missing;
+  }
+}
+
+const REQUEST_MS = 30_000;
+/** A revision rarely needs all that it may take; half must be free for it to start. */
+const MEMORY_SHARE = 0.5;
+
+/** The answer, or undefined where the engine refuses with one of `statuses`: what was to be true is true already. */
+async function unless<T>(statuses: readonly number[], work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const status = dockerStatus(error);
+    if (status !== null && statuses.includes(status)) return undefined;
+    throw error;
+  }
+}
+
+/** Docker frames log output with 8-byte headers: stream, three zeros, length. */
+function unframe(raw: Buffer): string {
+  const parts: Buffer[] = [];
+  for (let at = 0; at + 8 <= raw.length; ) {
+    const length = raw.readUInt32BE(at + 4);
+    parts.push(raw.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,54 @@
+import { Problem } from '../../contract/problem.ts';
+import type { ModelFile } from '../../models/model.ts';
+import type { Machine } from '../../platform/machine.ts';
+import { quote } from '../../platform/quote.ts';
+
+/** A file of a model, and where it lies here. */
+export interface SourceFile extends ModelFile {
+  readonly source: string;
+}
+
+/** Where a model version lies on a host: a folder of its own, never changed once it is there. */
+export function modelDir(stateDir: string, digest: string): string {
+  return `${stateDir}/models/sha256/${digest}`;
+}
+
+/** Whether the whole model is on the host. Sizes only: its bytes were verified before the folder got its name. */
+export async function hasModel(machine: Machine, digest: string, signal: AbortSignal): Promise<boolean> {
+  const { code } = await machine.run(['test', '-d', modelDir(machine.stateDir, digest)], { signal });
+  return code === 0;
+}
+
+/**
+ * Brings a model to the host: each file verified by SHA-256 there, then the folder renamed to its digest in one step.
+ * A broken-off upload goes on where it stopped.
+ */
+export async function putModel(
+  machine: Machine,
+  digest: string,
+  files: readonly SourceFile[],
+  signal: AbortSignal,
+  onBytes: (sent: number) => void,
+): Promise<{ bytesSent: number }> {
+  const target = modelDir(machine.stateDir, digest);
+  if (await hasModel(machine, digest, signal)) return { bytesSent: 0 };
+  const part = `${target}.part`;
+  const folders = new Set([part, ...files.map(({ path }) => `${part}/${path}`.replace(/\/[^/]*$/, ''))]);
+  await must(machine, ['mkdir', '-p', '-m', '755', ...folders], signal);
+  let bytesSent = 0;
+  for (const { path, source, sha256 } of files) {
+    const done = bytesSent;
+    const put = await machine.putFile({ source, target: `${part}/${path}`, sha256, signal, onBytes: (sent) => onBytes(done + sent) });
+    bytesSent += put.bytesSent;
+  }
+  const [from, to] = [quote(part), quote(target)];
+  await must(machine, ['sh', '-c', `chmod -R a+rX ${from} && sync ${from} && { [ -d ${to} ] || mv ${from} ${to}; } && sync ${quote(target.replace(/\/[^/]*$/, ''))}`], signal);
+  return { bytesSent };
+}
+
+async function must(machine: Machine, argv: readonly [string, ...string[]], signal: AbortSignal): Promise<void> {
+  const { code, stderr } = await machine.run(argv, { signal });
+  if (code === 0) return;
+  if (/no space left/i.test(stderr)) throw new Problem('disk-full', 'The host has no room for the model: free space and try again', { stderr });
+  throw new Problem('upload-failed', `The host could not keep the model: ${stderr.trim().slice(0, 300)}`, { stderr });
+}

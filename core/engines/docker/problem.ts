@@ -1,0 +1,30 @@
+import { Problem } from '../../contract/problem.ts';
+
+/** The status that the Docker API refused with, null when the error is of another kind. */
+export function dockerStatus(error: unknown): number | null {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+}
+
+/** What the engine's refusal, or its silence, means for the operator. `doing` completes "Docker could not …". */
+export function dockerProblem(error: unknown, doing: string): Problem {
+  if (error instanceof Problem) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const status = dockerStatus(error);
+  if (status === null) {
+    if (error instanceof Error && error.name === 'AbortError') return new Problem('cancelled', 'Cancelled', {}, error);
+    return new Problem('connection-lost', `The connection to Docker broke while it was to ${doing}: it is tried again`, { text }, error);
+  }
+  if (/no space left/i.test(text)) {
+    return new Problem('disk-full', `Docker could not ${doing}, its disk is full: free space and try again`, { text }, error);
+  }
+  return new Problem('docker-failed', `Docker could not ${doing}: ${text.slice(0, 300)}`, { status, text }, error);
+}
+
+/** Runs `work`; its failure is told as `dockerProblem`. */
+export async function withDocker<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw dockerProblem(error, doing);
+  }
+}

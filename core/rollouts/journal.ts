@@ -1,0 +1,148 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Problem } from '../contract/problem.ts';
+import { processIsAlive, processKey } from '../platform/process-key.ts';
+import { type Migrations, transaction } from '../platform/sqlite.ts';
+import { isEnded, type Receipt, type Rollout, type RolloutSpec, type RolloutStatus, type Step, type StepPhase } from './model.ts';
+
+export const journalMigrations: Migrations = {
+  slice: 'rollouts',
+  steps: [
+    `CREATE TABLE rollouts (
+       id TEXT PRIMARY KEY, service TEXT NOT NULL, spec TEXT NOT NULL, status TEXT NOT NULL, owner TEXT NOT NULL,
+       started_at TEXT NOT NULL, ended_at TEXT, receipt TEXT, error TEXT, abort_asked INTEGER NOT NULL DEFAULT 0
+     ) STRICT;
+     CREATE INDEX rollouts_by_service ON rollouts (service, started_at);
+     CREATE TABLE rollout_steps (
+       rollout TEXT NOT NULL REFERENCES rollouts (id), position INTEGER NOT NULL, step TEXT NOT NULL,
+       phase TEXT NOT NULL, started_at TEXT, ended_at TEXT, note TEXT, PRIMARY KEY (rollout, position)
+     ) STRICT`,
+  ],
+};
+
+/**
+ * What rollouts meant to do and did, each line on disk before the next thing happens. A rollout belongs to the process
+ * that runs it; when that process is gone the rollout reads as `interrupted`.
+ */
+export class Journal {
+  readonly #db: DatabaseSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** Throws `service-busy` when the service has a rollout that has not ended. */
+  begin(id: string, spec: RolloutSpec, steps: readonly Step[]): Rollout {
+    return transaction(this.#db, () => {
+      const open = this.list(spec.service).find((rollout) => !isEnded(rollout.status));
+      if (open) {
+        throw new Problem(
+          'service-busy',
+          open.status === 'running'
+            ? `${spec.service} is being changed by rollout ${open.id}: watch it, or abort it first`
+            : `${spec.service} has the unfinished rollout ${open.id}: resume or abort it first`,
+          { service: spec.service, rollout: open.id, status: open.status },
+        );
+      }
+      this.#db
+        .prepare('INSERT INTO rollouts (id, service, spec, status, owner, started_at) VALUES (?, ?, ?, ?, ?, ?)')
+        .run(id, spec.service, JSON.stringify(spec), 'running', processKey(), now());
+      const insert = this.#db.prepare('INSERT INTO rollout_steps (rollout, position, step, phase) VALUES (?, ?, ?, ?)');
+      steps.forEach((step, position) => {
+        insert.run(id, position, JSON.stringify(step), 'pending');
+      });
+      return this.get(id);
+    });
+  }
+
+  /** Makes this process the owner of a rollout that waits. Throws `service-busy` when a live process has it, `rollout-ended`. */
+  claim(id: string): Rollout {
+    return transaction(this.#db, () => {
+      const rollout = this.get(id);
+      if (isEnded(rollout.status)) {
+        throw new Problem('rollout-ended', `Rollout ${id} has ${rollout.status} already: start a new one`, { rollout: id });
+      }
+      if (rollout.status === 'running') {
+        throw new Problem('service-busy', `Rollout ${id} is running in another process: watch it, or abort it`, { rollout: id });
+      }
+      this.#db
+        .prepare("UPDATE rollouts SET status = 'running', owner = ?, error = NULL, abort_asked = 0 WHERE id = ?")
+        .run(processKey(), id);
+      return this.get(id);
+    });
+  }
+
+  mark(id: string, position: number, phase: StepPhase, note: string | null = null): void {
+    const ended = phase === 'done' || phase === 'failed' || phase === 'undone';
+    this.#db
+      .prepare(
+        `UPDATE rollout_steps SET phase = ?, note = coalesce(?, note),
+           started_at = coalesce(started_at, ?), ended_at = CASE WHEN ? THEN ? END
+         WHERE rollout = ? AND position = ?`,
+      )
+      .run(phase, note, now(), Number(ended), now(), id, position);
+  }
+
+  keepReceipt(id: string, receipt: Receipt): void {
+    this.#db.prepare('UPDATE rollouts SET receipt = ? WHERE id = ?').run(JSON.stringify(receipt), id);
+  }
+
+  end(id: string, status: RolloutStatus, error: Problem | null = null): Rollout {
+    this.#db
+      .prepare('UPDATE rollouts SET status = ?, error = ?, ended_at = ? WHERE id = ?')
+      .run(status, error && JSON.stringify(error), isEnded(status) ? now() : null, id);
+    return this.get(id);
+  }
+
+  askAbort(id: string): void {
+    this.#db.prepare('UPDATE rollouts SET abort_asked = 1 WHERE id = ?').run(id);
+  }
+
+  abortAsked(id: string): boolean {
+    return this.#db.prepare('SELECT abort_asked FROM rollouts WHERE id = ?').get(id)?.abort_asked === 1;
+  }
+
+  /** Throws `rollout-unknown`. */
+  get(id: string): Rollout {
+    const row = this.#db.prepare('SELECT * FROM rollouts WHERE id = ?').get(id);
+    if (!row) throw new Problem('rollout-unknown', `There is no rollout ${id}: see rollouts list`, { rollout: id });
+    return this.#read(row);
+  }
+
+  /** Newest first, at most `limit`. */
+  list(service: string | null = null, limit = 100): Rollout[] {
+    return this.#db
+      .prepare('SELECT * FROM rollouts WHERE ? IS NULL OR service = ? ORDER BY started_at DESC, rowid DESC LIMIT ?')
+      .all(service, service, limit)
+      .map((row) => this.#read(row));
+  }
+
+  #read(row: Record<string, unknown>): Rollout {
+    const id = String(row.id);
+    const steps = this.#db.prepare('SELECT * FROM rollout_steps WHERE rollout = ? ORDER BY position').all(id);
+    const orphaned = row.status === 'running' && !processIsAlive(String(row.owner));
+    return {
+      id,
+      spec: JSON.parse(String(row.spec)) as RolloutSpec,
+      status: orphaned ? 'interrupted' : (row.status as RolloutStatus),
+      steps: steps.map((each) => ({
+        step: JSON.parse(String(each.step)) as Step,
+        phase: each.phase as StepPhase,
+        startedAt: text(each.started_at),
+        endedAt: text(each.ended_at),
+        note: text(each.note),
+      })),
+      startedAt: String(row.started_at),
+      endedAt: text(row.ended_at),
+      receipt: row.receipt == null ? null : (JSON.parse(String(row.receipt)) as Receipt),
+      error: row.error == null ? null : (JSON.parse(String(row.error)) as Rollout['error']),
+    };
+  }
+}
+
+function text(value: unknown): string | null {
+  return value == null ? null : String(value);
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

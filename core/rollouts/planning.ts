@@ -1,0 +1,81 @@
+/** Pure: what an operator asks for, and what the host says → the spec of a rollout, or why there can be none. */
+import { Problem } from '../contract/problem.ts';
+import { type EngineKind, otherSlot, type Revision, type ServiceState, type Slot } from '../services/model.ts';
+import type { RolloutSpec } from './model.ts';
+
+export const DEFAULT_PORT = 8080;
+export const DEFAULT_KEEP_MS = 600_000;
+
+export interface DeployWish {
+  readonly service: string;
+  readonly host: string;
+  readonly engine: EngineKind;
+  readonly port: number | null;
+  readonly hold: boolean;
+  readonly keepMs: number;
+}
+
+/** The first revision goes to blue, each later one to the slot that is not live. */
+export function planDeploy(wish: DeployWish, state: ServiceState | null, revision: Revision): RolloutSpec {
+  if (state && wish.port !== null && wish.port !== state.port) {
+    throw new Problem('usage', `${wish.service} is served on port ${state.port}: leave --port out, or remove the service first`, {
+      service: wish.service,
+      port: state.port,
+    });
+  }
+  if (state && state.engine !== wish.engine) {
+    throw new Problem('usage', `${wish.service} runs on the ${state.engine} engine: leave --engine out, or remove the service first`, {
+      service: wish.service,
+      engine: state.engine,
+    });
+  }
+  const from = state?.split?.live ?? null;
+  return {
+    kind: 'deploy',
+    service: wish.service,
+    host: wish.host,
+    engine: wish.engine,
+    port: state?.port ?? wish.port ?? DEFAULT_PORT,
+    from,
+    to: from === null ? 'blue' : otherSlot(from),
+    revision,
+    hold: wish.hold,
+    keepMs: wish.keepMs,
+  };
+}
+
+/** Throws `slot-empty`, `nothing-to-roll-back`, and `usage` where the slot is live already. */
+export function planChange(kind: 'switch' | 'rollback', host: string, state: ServiceState, to: Slot | null): RolloutSpec {
+  const { service, split } = state;
+  if (!split) throw new Problem('slot-empty', `${service} has nothing live: deploy a model first`, { service });
+  const target = to ?? otherSlot(split.live);
+  if (target === split.live && split.percentToIdle === 0) {
+    throw new Problem('usage', `${target} of ${service} is live already: there is nothing to switch`, { service, slot: target });
+  }
+  const revision = state.slots[target];
+  if (!revision && kind === 'rollback') {
+    throw new Problem('nothing-to-roll-back', `${target} of ${service} holds no earlier revision: deploy the version that you want back`, {
+      service,
+      slot: target,
+    });
+  }
+  if (!revision) {
+    throw new Problem('slot-empty', `${target} of ${service} is empty: deploy a model into it first`, { service, slot: target });
+  }
+  return { ...common(state, host), kind, from: split.live, to: target, revision };
+}
+
+export function planRemove(host: string, state: ServiceState): RolloutSpec {
+  return { ...common(state, host), kind: 'remove', from: state.split?.live ?? null, to: null, revision: null };
+}
+
+/** Null when the old revision is to stay, or there is none. */
+export function planRetire(host: string, state: ServiceState, now: Date): RolloutSpec | null {
+  if (!state.split || state.keepUntil === null || new Date(state.keepUntil) > now) return null;
+  const idle = otherSlot(state.split.live);
+  return { ...common(state, host), kind: 'retire', from: idle, to: state.split.live, revision: null };
+}
+
+function common({ service, engine, port }: ServiceState, host: string) {
+  return { service, host, engine, port, hold: false, keepMs: 0 };
+}

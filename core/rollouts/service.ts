@@ -1,0 +1,156 @@
+/** Slices: services, engines, switches, models. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../contract/problem.ts';
+import type { ModelVersion, SmokeCase } from '../models/model.ts';
+import type { EngineKind, Revision, ServiceState, Slot } from '../services/model.ts';
+import { makeRevision } from '../services/revision.ts';
+import type { Station } from './context.ts';
+import { Executor, type ExecutorDeps } from './executor.ts';
+import type { Journal } from './journal.ts';
+import { isEnded, type Rollout, type RolloutSpec } from './model.ts';
+import { type DeployWish, planChange, planDeploy, planRemove, planRetire } from './planning.ts';
+import { planSteps } from './strategies.ts';
+
+/** A host as rollouts use it. */
+export interface OpenStation extends Station {
+  /** What a revision runs in there: an image id for docker, `builtin` for local. */
+  image(signal: AbortSignal): Promise<string>;
+}
+
+export interface RolloutDeps {
+  readonly journal: Journal;
+  readonly holder: string;
+  readonly open: (host: string, engine: EngineKind, signal: AbortSignal) => Promise<OpenStation>;
+  /** Throws `model-unknown`. */
+  readonly model: (name: string, version: string) => ModelVersion | Promise<ModelVersion>;
+  readonly onStep?: ExecutorDeps['onStep'];
+}
+
+export interface DeployOptions extends DeployWish {
+  readonly model: { readonly name: string; readonly version: string };
+  readonly threads: number;
+  /** Null: 512 MiB and three times the model. */
+  readonly memoryMb: number | null;
+}
+
+type OnProgress = (rollout: Rollout) => void;
+
+const ABORT_WAIT_MS = 120_000;
+const WATCH_EVERY_MS = 100;
+
+/** Starts, watches, resumes and ends rollouts. Each call that changes a service runs one to its end, or to where it waits. */
+export class RolloutService {
+  readonly #deps: RolloutDeps;
+
+  constructor(deps: RolloutDeps) {
+    this.#deps = deps;
+  }
+
+  async deploy({ model: ref, threads, memoryMb, ...wish }: DeployOptions, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const model = await this.#deps.model(ref.name, ref.version);
+    const station = await this.#deps.open(wish.host, wish.engine, signal);
+    const revision = makeRevision({
+      model: model.name,
+      version: model.version,
+      modelDigest: model.digest,
+      image: await station.image(signal),
+      threads,
+      memoryMb: memoryMb ?? 512 + Math.ceil((3 * model.sizeBytes) / 1024 / 1024),
+    });
+    const state = await station.store.read(wish.service, signal);
+    return this.#begin(planDeploy(wish, state, revision), station, model.smoke, signal, onProgress);
+  }
+
+  async change(kind: 'switch' | 'rollback', host: string, state: ServiceState, to: Slot | null, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const spec = planChange(kind, host, state, to);
+    return this.#begin(spec, await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
+  }
+
+  async remove(host: string, state: ServiceState, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    return this.#begin(planRemove(host, state), await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
+  }
+
+  /** Stops an old revision whose rollback window is over; null when it is not. */
+  async retireIfDue(host: string, state: ServiceState, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout | null> {
+    const spec = planRetire(host, state, new Date());
+    return spec && this.#begin(spec, await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
+  }
+
+  /** Goes on with a rollout that is held or was interrupted. */
+  async resume(id: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const { spec } = this.#deps.journal.claim(id);
+    let station: OpenStation;
+    try {
+      station = await this.#deps.open(spec.host, spec.engine, signal);
+    } catch (error) {
+      this.#deps.journal.end(id, 'interrupted');
+      throw error;
+    }
+    return this.#run(id, station, await this.#smokeOf(spec.revision), signal, onProgress);
+  }
+
+  /** Ends a rollout before its switch and takes back what it did. Throws `rollout-ended` for one that switched already. */
+  async abort(id: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const { journal } = this.#deps;
+    const rollout = journal.get(id);
+    const promoted = rollout.steps.some(({ step, phase }) => step.kind === 'promote' && phase === 'done');
+    if (promoted || isEnded(rollout.status)) {
+      throw new Problem('rollout-ended', `Rollout ${id} has ${promoted ? 'switched' : rollout.status} already: use rollback`, { rollout: id });
+    }
+    if (rollout.status === 'running') {
+      journal.askAbort(id);
+      return this.#untilEnded(id, signal);
+    }
+    journal.claim(id);
+    const position = rollout.steps.findLastIndex(({ phase }) => phase !== 'pending');
+    journal.mark(id, Math.max(position, 0), 'failed', 'Aborted');
+    return this.#run(id, await this.#deps.open(rollout.spec.host, rollout.spec.engine, signal), [], signal, onProgress);
+  }
+
+  get(id: string): Rollout {
+    return this.#deps.journal.get(id);
+  }
+
+  /** Newest first. */
+  list(service: string | null = null): Rollout[] {
+    return this.#deps.journal.list(service);
+  }
+
+  /** The rollout as it is, then each time it changed, until it ends or waits. Whoever runs it. */
+  async *watch(id: string, signal: AbortSignal): AsyncGenerator<Rollout> {
+    let last = '';
+    for (;;) {
+      const rollout = this.#deps.journal.get(id);
+      const now = JSON.stringify(rollout);
+      if (now !== last) yield rollout;
+      last = now;
+      if (rollout.status !== 'running') return;
+      await sleep(WATCH_EVERY_MS, undefined, { signal });
+    }
+  }
+
+  async #begin(spec: RolloutSpec, station: OpenStation, smoke: readonly SmokeCase[], signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const id = randomBytes(4).toString('hex');
+    onProgress(this.#deps.journal.begin(id, spec, planSteps(spec)));
+    return this.#run(id, station, smoke, signal, onProgress);
+  }
+
+  #run(id: string, station: OpenStation, smoke: readonly SmokeCase[], signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const { journal, holder, onStep } = this.#deps;
+    // One control plane may have several rollouts in flight: the lease names the rollout too.
+    const deps = { journal, station, holder: `${holder}/${id}`, smoke, onProgress, ...(onStep && { onStep }) };
+    return new Executor(deps, id, signal).run();
+  }
+
+  async #smokeOf(revision: Revision | null): Promise<readonly SmokeCase[]> {
+    return revision ? (await this.#deps.model(revision.model, revision.version)).smoke : [];
+  }
+
+  async #untilEnded(id: string, signal: AbortSignal): Promise<Rollout> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(ABORT_WAIT_MS)]);
+    let last = this.#deps.journal.get(id);
+    for await (const rollout of this.watch(id, limited)) last = rollout;
+    return last;
+  }
+}

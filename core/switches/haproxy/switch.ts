@@ -1,0 +1,163 @@
+/** Slices: services. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asProblem, Problem } from '../../contract/problem.ts';
+import type { Machine } from '../../platform/machine.ts';
+import { type ServiceState, slots } from '../../services/model.ts';
+import type { Lease, PublishedFile, ServiceStore } from '../../services/store.ts';
+import type { RequestRecord, Switch, SwitchApplied, SwitchReading } from '../model.ts';
+import { RouterClient } from './client.ts';
+import { baseConfig, routerPaths, serviceConfig, serviceMap } from './config.ts';
+import { ensureRouter, reloadRouter } from './router.ts';
+
+export interface HaproxySwitchDeps {
+  readonly machine: Machine;
+  readonly store: ServiceStore;
+  /** Id of the router image, which is on the host already. */
+  readonly image: (signal: AbortSignal) => Promise<string>;
+}
+
+const RELOAD_MS = 10_000;
+const FOLDER = 'switch';
+
+/** One HAProxy per host. Its files are published with the service's state, under the same fence; then it is told. */
+export class HaproxySwitch implements Switch {
+  readonly #deps: HaproxySwitchDeps;
+  readonly #client: RouterClient;
+  readonly #dir: string;
+
+  constructor(deps: HaproxySwitchDeps) {
+    this.#deps = deps;
+    this.#dir = `${deps.machine.stateDir}/${FOLDER}`;
+    this.#client = new RouterClient((path, signal) => deps.machine.connectSocket(path, signal), this.#dir);
+  }
+
+  async ensure(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void> {
+    const { machine, store, image } = this.#deps;
+    const files = [...(await this.#sharedFiles()), ...this.#ownFiles(state)];
+    const current = await this.#contents(files, signal);
+    const changed = files.filter(({ path, content }) => current.get(path) !== content);
+    if (changed.length > 0) {
+      await machine.run(['mkdir', '-p', `${this.#dir}/conf.d`, `${this.#dir}/maps`], { signal });
+      await store.write(lease, state, changed, signal);
+    }
+    await ensureRouter(machine, await image(signal), this.#dir, signal);
+    await this.#untilServed(state, signal);
+  }
+
+  async read({ service }: ServiceState, signal: AbortSignal): Promise<SwitchReading> {
+    const { split, fence, servers } = await this.#client.status(service, signal);
+    return {
+      split,
+      fence,
+      healthy: { blue: servers.blue.up, green: servers.green.up },
+      inFlight: { blue: servers.blue.sessions, green: servers.green.sessions },
+    };
+  }
+
+  async set(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<SwitchApplied> {
+    const { service, split } = state;
+    // Asked before the files change: a refused split must not be the one that a restart finds.
+    const { servers } = await this.#client.status(service, signal);
+    for (const slot of slots) {
+      const wanted = split !== null && (split.live === slot || split.percentToIdle > 0);
+      if (!wanted || servers[slot].up) continue;
+      throw new Problem('slot-unhealthy', `${slot} of ${service} has no healthy server: start or mend it before traffic goes there`, {
+        service,
+        slot,
+        status: servers[slot].status,
+      });
+    }
+    await this.#deps.store.write(lease, state, this.#ownFiles(state), signal);
+    return await this.#client.setSplit(service, split, lease.fence, signal);
+  }
+
+  watch({ service }: ServiceState, signal: AbortSignal): AsyncIterable<readonly RequestRecord[]> {
+    return this.#client.requests(service, signal);
+  }
+
+  async remove(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void> {
+    const { machine, store } = this.#deps;
+    const gone = this.#ownFiles(state).map(({ path }) => ({ path, content: null }));
+    const current = await this.#contents(gone, signal);
+    if (current.size === 0) return;
+    await store.write(lease, state, gone, signal);
+    const served = await this.#served(state.service, signal);
+    if (served) await reloadRouter(machine.docker(), signal);
+    await this.#until(async () => !(await this.#served(state.service, signal)), state.service, 'still serves', signal);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  /** The files that a restart reads: the structure, and the split. */
+  #ownFiles(state: ServiceState): PublishedFile[] {
+    const paths = routerPaths(FOLDER);
+    return [
+      { path: paths.service(state.service), content: serviceConfig(state, this.#dir) },
+      { path: paths.map(state.service), content: serviceMap(state) },
+    ];
+  }
+
+  async #sharedFiles(): Promise<PublishedFile[]> {
+    const paths = routerPaths(FOLDER);
+    return [
+      { path: paths.base, content: baseConfig(this.#dir) },
+      { path: paths.control, content: await readFile(new URL('control.lua', import.meta.url), 'utf8') },
+    ];
+  }
+
+  /** What is on the host of the files, by path. */
+  async #contents(files: readonly PublishedFile[], signal: AbortSignal): Promise<Map<string, string>> {
+    const { machine } = this.#deps;
+    const found = new Map<string, string>();
+    for (const { path } of files) {
+      const { code, stdout } = await machine.run(['cat', `${machine.stateDir}/${path}`], { signal });
+      if (code === 0) found.set(path, stdout);
+    }
+    return found;
+  }
+
+  /** Until the running router knows the service; tells it once to read its files again. */
+  async #untilServed({ service }: ServiceState, signal: AbortSignal): Promise<void> {
+    if (await this.#answers(service, signal)) return;
+    await reloadRouter(this.#deps.machine.docker(), signal);
+    await this.#until(() => this.#served(service, signal), service, 'does not serve', signal);
+  }
+
+  /** Waits until a router that has just been started answers at all; then whether it knows the service. */
+  async #answers(service: string, signal: AbortSignal): Promise<boolean> {
+    const deadline = performance.now() + RELOAD_MS;
+    for (;;) {
+      try {
+        return await this.#served(service, signal);
+      } catch (error) {
+        if (asProblem(error).code !== 'switch-failed' || performance.now() > deadline) throw error;
+        await sleep(50, undefined, { signal });
+      }
+    }
+  }
+
+  async #served(service: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#client.status(service, signal);
+      return true;
+    } catch (error) {
+      if (asProblem(error).code === 'service-unknown') return false;
+      throw error;
+    }
+  }
+
+  async #until(condition: () => Promise<boolean>, service: string, what: string, signal: AbortSignal): Promise<void> {
+    const deadline = performance.now() + RELOAD_MS;
+    // Between two workers the socket may refuse for a moment.
+    while (!(await condition().catch(() => false))) {
+      if (performance.now() > deadline) {
+        const logs = await this.#deps.machine.docker().getContainer('signalbox-router').logs({ stdout: true, stderr: true, tail: 20 });
+        throw new Problem('switch-failed', `The router ${what} ${service}: read its last lines`, { service, logs: logs.toString().slice(-2_000) });
+      }
+      await sleep(20, undefined, { signal });
+    }
+  }
+}
