@@ -47,13 +47,17 @@ export function problemOf(verdict: LoadVerdict): Problem | null {
   return new Problem('model-unsupported', `Export the model for what this runtime knows: ${reason}`, { reason });
 }
 
-/** ONNX Runtime's own sentence, without where in its sources it was written. */
+/** ONNX Runtime's own sentence, without where in its sources it was written; its paragraph on opsets in a few words. */
 function sentenceOf(message: string): string {
   const told = message
     .replace(/^Load model from .*? failed:/s, '')
     .replace(/^\S*\.(?:cc|h):\d+ .*?\) (?=[A-Z])/s, '')
-    .replace(/\s+/g, ' ');
-  return told.trim().slice(0, 400).replace(/\.$/, '');
+    .replace(/\s*\S+\.(?:cc|h):\d+ \w+ /g, ': ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const opset = /Opset (\d+) is under development.* domain (\S+) is till opset (\d+)/.exec(told);
+  if (opset) return `it uses opset ${opset[1]} of ${opset[2]}, the last known one is ${opset[3]}`;
+  return told.slice(0, 400).replace(/\.$/, '');
 }
 
 function runCheck(path: string, cases: readonly SmokeCase[], signal: AbortSignal): Promise<LoadVerdict> {
@@ -82,7 +86,7 @@ function runCheck(path: string, cases: readonly SmokeCase[], signal: AbortSignal
 
 function failureOf(error: Error & { killed?: boolean; signal?: string | null; code?: unknown }): Problem {
   if (error.name === 'AbortError') return asProblem(error);
-  if (error.killed) {
+  if (error.killed && error.signal === 'SIGKILL') {
     return new Problem(
       'timeout',
       `Make the model or its smoke cases smaller, or try again when this computer is idle: loading took over ${DEADLINE_MS / 1000} s`,
@@ -98,5 +102,7 @@ function failureOf(error: Error & { killed?: boolean; signal?: string | null; co
       error,
     );
   }
-  return corrupt(`loading it ended onnxruntime (${error.signal ?? error.code})`, error);
+  // Windows tells a crash by a large exit code; a small one is the program's own failure, not the model's.
+  const crashed = typeof error.signal === 'string' || Number(error.code) > 255;
+  return crashed ? corrupt(`loading it crashed onnxruntime (${error.signal ?? error.code})`, error) : asProblem(error);
 }

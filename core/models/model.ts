@@ -43,7 +43,7 @@ export interface ModelFacts extends Signature {
   /** Name and version of what wrote it; empty where the file does not say. */
   readonly producer: string;
   readonly irVersion: number;
-  /** The model's own `metadata_props`, without values over 64 KiB. */
+  /** The model's own `metadata_props`, without values over 64 KiB and what does not fit into 1 MiB. */
   readonly metadata: { readonly [key: string]: string };
 }
 

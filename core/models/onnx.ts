@@ -70,9 +70,22 @@ export async function readOnnx(source: ByteSource, signal: AbortSignal): Promise
   };
 }
 
-/** The header as facts about the model. Throws `model-unsupported` for a value that no client could send or get. */
-export function factsOf({ externalFiles: _, ...header }: OnnxHeader): ModelFacts {
-  return { ...header, inputs: header.inputs.map(specOf), outputs: header.outputs.map(specOf) };
+/** Longest metadata, keys and values together, that is kept with a model. */
+const MAX_METADATA = 1024 * 1024;
+
+/** The header as facts about the model, metadata as far as it fits into 1 MiB. Throws `model-unsupported` for a value that no client could send or get. */
+export function factsOf({ externalFiles: _, metadata, ...header }: OnnxHeader): ModelFacts {
+  let size = 0;
+  const fitting = Object.entries(metadata).filter(([key, value]) => {
+    size += key.length + value.length;
+    return size <= MAX_METADATA;
+  });
+  return {
+    ...header,
+    metadata: Object.fromEntries(fitting),
+    inputs: header.inputs.map(specOf),
+    outputs: header.outputs.map(specOf),
+  };
 }
 
 function specOf({ name, datatype, shape }: OnnxValue): TensorSpec {
