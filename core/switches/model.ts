@@ -3,15 +3,30 @@ import type { Lease } from '../services/store.ts';
 
 /** One request as the switch saw it. */
 export interface RequestRecord {
-  /** When it began, µs since 1970 by the switch's own clock. */
+  /** When it began, µs since 1970 by the switch's own clock: all of it was there and its slot was chosen. */
   readonly beganUs: number;
-  /** The slot that the split chose. */
-  readonly wanted: Slot;
+  /** The slot that the split chose, null when none is live or the request was malformed. */
+  readonly wanted: Slot | null;
   /** The slot that answered, null when none did. */
   readonly answered: Slot | null;
   readonly status: number;
   /** To the end of the response headers; -1 when no slot answered. */
   readonly durationUs: number;
+  /** `client-left`: the client did not wait for the end. `cut`: the answer broke off. Absent: `complete`. */
+  readonly ending?: 'complete' | 'client-left' | 'cut';
+  /** Tries beyond the first, absent: 0. */
+  readonly retries?: number;
+  /** Absent where the switch cannot lose a record. */
+  readonly logged?: LogPlace;
+}
+
+/** Where a record stands in the service's log. A serial that is missing is a record that was lost. */
+export interface LogPlace {
+  /** The process that wrote it: each counts from 0. */
+  readonly process: number;
+  readonly serial: number;
+  /** When it was written, µs since 1970 by the switch's clock: the request had ended. */
+  readonly atUs: number;
 }
 
 /** What a switch says when asked. */

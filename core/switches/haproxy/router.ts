@@ -36,7 +36,11 @@ async function routerUser(machine: Machine, dir: string, signal: AbortSignal): P
 if [ "$(id -u)" = 0 ]; then chown 65532:65532 ${folder}/run && echo 65532:65532; else echo "$(id -u):$(id -g)"; fi`;
   const { code, stdout, stderr } = await machine.run(['sh', '-c', script], { signal });
   if (code === 0) return stdout.trim();
-  throw new Problem('switch-failed', `The router's folder can not be made on the host: ${stderr.trim().slice(0, 300)}`, { stderr });
+  throw new Problem(
+    'switch-failed',
+    `The router's folder can not be made on the host: ${stderr.trim().slice(0, 300)}`,
+    { stderr },
+  );
 }
 
 function routerSpec(image: string, dir: string, user: string): Docker.ContainerCreateOptions {

@@ -62,11 +62,15 @@ export class HaproxySwitch implements Switch {
     for (const slot of slots) {
       const wanted = split !== null && (split.live === slot || split.percentToIdle > 0);
       if (!wanted || servers[slot].up) continue;
-      throw new Problem('slot-unhealthy', `${slot} of ${service} has no healthy server: start or mend it before traffic goes there`, {
-        service,
-        slot,
-        status: servers[slot].status,
-      });
+      throw new Problem(
+        'slot-unhealthy',
+        `${slot} of ${service} has no healthy server: start or mend it before traffic goes there`,
+        {
+          service,
+          slot,
+          status: servers[slot].status,
+        },
+      );
     }
     await this.#deps.store.write(lease, state, this.#ownFiles(state), signal);
     return await this.#client.setSplit(service, split, lease.fence, signal);
@@ -154,8 +158,14 @@ export class HaproxySwitch implements Switch {
     // Between two workers the socket may refuse for a moment.
     while (!(await condition().catch(() => false))) {
       if (performance.now() > deadline) {
-        const logs = await this.#deps.machine.docker().getContainer('signalbox-router').logs({ stdout: true, stderr: true, tail: 20 });
-        throw new Problem('switch-failed', `The router ${what} ${service}: read its last lines`, { service, logs: logs.toString().slice(-2_000) });
+        const logs = await this.#deps.machine
+          .docker()
+          .getContainer('signalbox-router')
+          .logs({ stdout: true, stderr: true, tail: 20 });
+        throw new Problem('switch-failed', `The router ${what} ${service}: read its last lines`, {
+          service,
+          logs: logs.toString().slice(-2_000),
+        });
       }
       await sleep(20, undefined, { signal });
     }

@@ -1,7 +1,8 @@
 /** Slices: services, engines. */
+
+import { Problem } from '../../contract/problem.ts';
 import { localServer } from '../../engines/local/engine.ts';
 import type { LocalServer, ServerStatus } from '../../engines/local/server.ts';
-import { Problem } from '../../contract/problem.ts';
 import type { ServiceState, Slot } from '../../services/model.ts';
 import type { Lease, ServiceStore } from '../../services/store.ts';
 import type { RequestRecord, Switch, SwitchApplied, SwitchReading } from '../model.ts';
@@ -38,7 +39,11 @@ export class LocalSwitch implements Switch {
     const { split } = state;
     // Refused before the state is written: what is on disk must be what a restart can serve.
     if (split && slots[split.live].phase !== 'ready') {
-      throw new Problem('slot-unhealthy', `${split.live} of ${state.service} is ${slots[split.live].phase}: start or mend it before traffic goes there`, { slot: split.live });
+      throw new Problem(
+        'slot-unhealthy',
+        `${split.live} of ${state.service} is ${slots[split.live].phase}: start or mend it before traffic goes there`,
+        { slot: split.live },
+      );
     }
     await this.#store.write(lease, state, [], signal);
     const body = JSON.stringify({ fence: lease.fence, split });
@@ -48,8 +53,15 @@ export class LocalSwitch implements Switch {
   async *watch(state: ServiceState, signal: AbortSignal): AsyncGenerator<readonly RequestRecord[]> {
     for await (const line of this.#server(state).lines(signal)) {
       const batch = JSON.parse(line) as readonly Line[] | { lost: number };
-      if ('lost' in batch) throw new Problem('switch-failed', `The model server forgot ${batch.lost} requests before they were read`);
-      yield batch.map(([beganUs, wanted, answered, status, durationUs]) => ({ beganUs, wanted, answered, status, durationUs }));
+      if ('lost' in batch)
+        throw new Problem('switch-failed', `The model server forgot ${batch.lost} requests before they were read`);
+      yield batch.map(([beganUs, wanted, answered, status, durationUs]) => ({
+        beganUs,
+        wanted,
+        answered,
+        status,
+        durationUs,
+      }));
     }
   }
 
@@ -64,6 +76,9 @@ export class LocalSwitch implements Switch {
   async #status(state: ServiceState, signal: AbortSignal): Promise<ServerStatus> {
     const status = await this.#server(state).status(signal);
     if (status) return status;
-    throw new Problem('switch-failed', `The model server of ${state.service} is not running: the next deploy or switch starts it`);
+    throw new Problem(
+      'switch-failed',
+      `The model server of ${state.service} is not running: the next deploy or switch starts it`,
+    );
   }
 }

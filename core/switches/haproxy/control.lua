@@ -1,0 +1,182 @@
+-- The router's control: GET /status?service=NAME, and POST /split with a map line as its body.
+-- Loaded with lua-load (one state for all threads) and never more than one step without a yield at a time: what stands
+-- between two yields is atomic.
+local MASTER = os.getenv("SIGNALBOX_MASTER")
+local LOCK_WAIT_MS, CHECK_WAIT_MS, STEP_MS = 2000, 2000, 5
+local maps, files, busy = {}, {}, {}
+
+-- One map for each service, known only after the whole configuration is read.
+core.register_init(function()
+  local folder = MASTER:gsub("/run/[^/]*$", "/maps/")
+  for name in pairs(core.proxies) do
+    local service = name:match("^service%-(.+)$")
+    if service then
+      files[service] = folder .. service .. ".map"
+      maps[service] = Map.new(files[service], Map._str)
+    end
+  end
+end)
+
+local function parse(value)
+  local live, idle, share, mode, fence = value:match("^(%l+)|(%l+)|(%d+)|(%l+)|(%d+)$")
+  if not live then return nil end
+  return { live = live, idle = idle, share = tonumber(share), fallback = mode == "fallback", fence = tonumber(fence) }
+end
+
+local function servers(service) return core.proxies["service-" .. service].servers end
+
+-- After a (re)start a server counts as up before its first check: such an "up" proves nothing.
+local function health(server)
+  local stats = server:get_stats()
+  local up, checked = stats.status:match("^UP") ~= nil, stats.check_status:match("INI") == nil and stats.check_status ~= ""
+  return { up = up and checked, checked = checked, status = stats.status, sessions = stats.scur, weight = stats.weight }
+end
+
+local function wait(limit_ms, ready)
+  for _ = 1, limit_ms / STEP_MS do
+    if ready() then return true end
+    core.msleep(STEP_MS)
+  end
+  return ready()
+end
+
+-- Runs the lines on the master's socket. An answer ends with an empty line. Returns all answers, nil if one is missing.
+local function master(lines)
+  local socket, text = core.tcp(), ""
+  socket:settimeout(2)
+  if not socket:connect(MASTER) then return nil end
+  for _, line in ipairs(lines) do
+    socket:send(line .. "\n")
+    repeat
+      local got = socket:receive("*l")
+      if not got then socket:close() return nil end
+      text = text .. got .. "\n"
+    until got == ""
+  end
+  socket:close()
+  return text
+end
+
+-- Workers that a reload replaced answer one more request on each idle connection, from a map of their own.
+local function workers()
+  local answer = master({ "show proc" })
+  if not answer then return nil end
+  local section, known = nil, { old = {} }
+  for line in answer:gmatch("[^\n]+") do
+    section = line:match("^# (.+)$") or section
+    local worker = tonumber(line:match("^(%d+)%s+worker%s"))
+    if worker and section == "workers" then known.current = worker end
+    if worker and section == "old workers" then known.old[#known.old + 1] = worker end
+  end
+  return known
+end
+
+local function alive(worker)
+  local known = workers()
+  for _, old in ipairs(known and known.old or { worker }) do
+    if old == worker then return true end
+  end
+  return false
+end
+
+local function commands(worker, service, value, split)
+  local list = { string.format("%s set map %s %s %s", worker, files[service], service, value) }
+  for slot in pairs(servers(service)) do
+    local weight = (slot == split.live or split.fallback) and 1 or 0
+    list[#list + 1] = string.format("%s set server service-%s/%s weight %d", worker, service, slot, weight)
+  end
+  return list
+end
+
+local function clock(applet) return applet.f:date(0, "us") end
+local function pid() return tonumber(core.get_info().Pid) end
+local function quote(text) return '"' .. tostring(text):gsub('[%c"\\]', "?") .. '"' end
+
+local function failed(reason) return '{"code":"switch-failed","reason":' .. quote(reason) .. "}" end
+
+local function refuse(code, extra) return 409, string.format('{"code":%s%s}', quote(code), extra or "") end
+
+local function unhealthy(service, split)
+  local wanted = { [split.live] = true }
+  if split.share > 0 then wanted[split.idle] = true end
+  for slot, server in pairs(servers(service)) do
+    if wanted[slot] and not health(server).up then return slot end
+  end
+end
+
+local function checked(service)
+  for _, server in pairs(servers(service)) do
+    if not health(server).checked then return false end
+  end
+  return true
+end
+
+local function set(applet, service, value)
+  local split = parse(value)
+  if not split then return 400, '{"code":"usage"}' end
+  local asked = clock(applet)
+  wait(CHECK_WAIT_MS, function() return checked(service) end)
+  -- From here to the map being set there is no yield.
+  local previous = maps[service]:lookup(service)
+  local current = previous and parse(previous)
+  if not current then return 500, failed("The map holds no split") end
+  if split.fence < current.fence then return refuse("fence-stale", ',"current":' .. current.fence) end
+  local slot = unhealthy(service, split)
+  if slot then return refuse("slot-unhealthy", ',"slot":' .. quote(slot)) end
+  core.set_map(files[service], service, value)
+  for name, server in pairs(servers(service)) do
+    server:set_weight((name == split.live or split.fallback) and "1" or "0")
+  end
+  local held = maps[service]:lookup(service)
+
+  local known = workers()
+  if not known then return 500, failed("The master does not answer") end
+  for _, old in ipairs(known.old) do
+    local said = master(commands("@!" .. old, service, value, split))
+    if not (said and said:match("^%s*$")) and alive(old) then return 500, failed("An old worker keeps its split") end
+  end
+  -- A reload overtook this request: the new worker may have read the map before it changed.
+  if known.current ~= pid() then return refuse("worker-old") end
+  return 200, string.format('{"askedUs":%d,"appliedUs":%d,"previous":%s,"value":%s,"oldWorkers":%d}',
+    asked, clock(applet), quote(previous), quote(held), #known.old)
+end
+
+local function status(applet, service)
+  local list = {}
+  for slot, server in pairs(servers(service)) do
+    local h = health(server)
+    list[#list + 1] = string.format('%s:{"up":%s,"checked":%s,"status":%s,"sessions":%d,"weight":%d}',
+      quote(slot), h.up, h.checked, quote(h.status), h.sessions, h.weight)
+  end
+  return 200, string.format('{"pid":%d,"nowUs":%d,"value":%s,"servers":{%s}}',
+    pid(), clock(applet), quote(maps[service]:lookup(service)), table.concat(list, ","))
+end
+
+local function answer(applet)
+  if applet.method == "GET" and applet.path == "/status" then
+    local service = applet.qs:match("^service=([%l%d-]+)$")
+    if not maps[service] then return 404, '{"code":"service-unknown"}' end
+    return status(applet, service)
+  end
+  if applet.method == "POST" and applet.path == "/split" then
+    local service, value = applet:receive(256):match("^([%l%d-]+) (%S+)%s*$")
+    if not maps[service] then return 404, '{"code":"service-unknown"}' end
+    -- One at a time for each service, so that old workers end with the same split as the current one.
+    if not wait(LOCK_WAIT_MS, function() return not busy[service] end) then return 503, '{"code":"service-busy"}' end
+    busy[service] = true
+    local ok, code, body = pcall(set, applet, service, value)
+    busy[service] = nil
+    if not ok then return 500, failed(code) end
+    return code, body
+  end
+  return 404, '{"code":"usage"}'
+end
+
+core.register_service("control", "http", function(applet)
+  local code, body = answer(applet)
+  applet:set_status(code)
+  applet:add_header("content-type", "application/json")
+  applet:add_header("content-length", #body)
+  applet:start_response()
+  applet:send(body)
+end)

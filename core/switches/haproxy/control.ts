@@ -1,0 +1,114 @@
+/** HTTP to the router's control socket, over whatever stream reaches it. One kept connection: a call is one round trip. */
+import { Agent, type IncomingMessage, request } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Problem } from '../../contract/problem.ts';
+
+/** Opens a byte stream to a unix socket on the router's host, such as `Machine.connectSocket`. */
+export type Connect = (path: string, signal?: AbortSignal) => Promise<Duplex>;
+
+export interface ControlAnswer {
+  readonly status: number;
+  readonly body: { readonly [key: string]: unknown };
+}
+
+const CONNECT_MS = 10_000;
+const MAX_ANSWER = 65_536;
+const TRIES = 3;
+
+/** Node's agent expects TCP sockets; these streams may be SSH channels, which have no keep-alive and no `unref`. */
+class StreamAgent extends Agent {
+  readonly #open: () => Promise<Duplex>;
+
+  constructor(open: () => Promise<Duplex>) {
+    super({ keepAlive: true, maxSockets: 4, maxFreeSockets: 2 });
+    this.#open = open;
+  }
+
+  override createConnection(_options: unknown, callback?: (error: Error | null, stream: Duplex) => void): undefined {
+    this.#open().then(
+      (stream) => callback?.(null, stream),
+      (error: Error) => callback?.(error, undefined as unknown as Duplex),
+    );
+  }
+
+  override keepSocketAlive(): boolean {
+    return true;
+  }
+
+  override reuseSocket(): void {}
+}
+
+export class ControlClient {
+  readonly #agent: StreamAgent;
+
+  constructor(connect: Connect, path: string) {
+    this.#agent = new StreamAgent(() => connect(path, AbortSignal.timeout(CONNECT_MS)));
+  }
+
+  /**
+   * One call. Calls may be repeated without harm, so one whose kept connection turns out to be closed is sent again, at
+   * most twice. Throws `switch-failed` for an answer that is no JSON object, and the way's problems.
+   */
+  async call(method: 'GET' | 'POST', path: string, body: string, signal: AbortSignal): Promise<ControlAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#once(method, path, body, signal);
+      } catch (error) {
+        if (attempt === TRIES || signal.aborted || !isBrokenConnection(error)) throw asRouterProblem(error);
+      }
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #once(method: string, path: string, body: string, signal: AbortSignal): Promise<ControlAnswer> {
+    const headers = { host: 'router', 'content-length': Buffer.byteLength(body) };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ agent: this.#agent, method, path, headers, signal }, resolve);
+      sent.on('error', reject);
+      sent.end(body);
+    });
+    let text = '';
+    for await (const chunk of response.setEncoding('utf8')) {
+      text += chunk;
+      if (text.length > MAX_ANSWER) break;
+    }
+    return { status: response.statusCode ?? 0, body: parseObject(text) };
+  }
+}
+
+function parseObject(text: string): { readonly [key: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new Problem('switch-failed', 'Check the router: it did not answer as Signalbox expects', {
+    answer: text.slice(0, 200),
+  });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function isBrokenConnection(error: unknown): boolean {
+  return codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE';
+}
+
+/** What the socket of a router that does not run answers, in words. */
+export function asRouterProblem(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'EPIPE') {
+    return new Problem(
+      'switch-failed',
+      'Check that the router runs on the host: its socket does not answer',
+      { code },
+      error,
+    );
+  }
+  return error;
+}
