@@ -1,0 +1,148 @@
+/** Hosts: inventory, facts, checks, and the one connection to each. Imports: contract, platform. */
+import type { DatabaseSync } from 'node:sqlite';
+import { asProblem, Problem } from '../contract/problem.ts';
+import type { Machine } from '../platform/machine.ts';
+import { abortProblem, deadline, waitFor } from '../platform/waiting.ts';
+import { checkReport } from './check.ts';
+import { readFacts } from './facts.ts';
+import { Inventory, type NewHost } from './inventory.ts';
+import type { CheckReport, Host, HostFacts } from './model.ts';
+import { readNodeFacts } from './node-facts.ts';
+
+const SOCKET_MS = 5000;
+
+/** Opens the way to a host: it alone knows of keys, jumps and questions to the operator. */
+export type Connect = (host: Host, signal: AbortSignal) => Promise<Machine>;
+
+interface Kept {
+  readonly machine: Promise<Machine>;
+  readonly giveUp: AbortController;
+}
+
+export class HostService {
+  readonly #inventory: Inventory;
+  readonly #connect: Connect;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(parts: { db: DatabaseSync; connect: Connect }) {
+    this.#inventory = new Inventory(parts.db);
+    this.#connect = parts.connect;
+  }
+
+  /** Remembers a host; connects to nothing. Throws `name-invalid`, `usage`, `host-exists`. */
+  add(input: NewHost): Host {
+    return this.#inventory.add(input);
+  }
+
+  list(): Host[] {
+    return this.#inventory.list();
+  }
+
+  /** Throws `host-unknown`. */
+  get(name: string): Host {
+    return this.#inventory.get(name);
+  }
+
+  /** Forgets a host and closes the way to it. Throws `host-unknown`, `host-in-use`. */
+  async remove(name: string): Promise<void> {
+    this.#inventory.remove(name);
+    await this.#close(name);
+  }
+
+  /** Where a host's jump leads: the target of the host of that name, or the target that it is. Null without a jump. */
+  jumpTarget(host: Host): string | null {
+    const jump = host.ssh?.jump;
+    if (jump === undefined) return null;
+    return this.list().find((each) => each.name === jump)?.ssh?.target ?? jump;
+  }
+
+  /**
+   * The host's machine: opened once, kept and shared, so do not close it; `closeAll` does. A caller whose signal aborts
+   * leaves the others waiting. Throws `host-unknown` and the way's problems.
+   */
+  async machine(name: string, signal: AbortSignal): Promise<Machine> {
+    const host = this.get(name);
+    return waitFor((this.#kept.get(name) ?? this.#open(host)).machine, signal);
+  }
+
+  /** What the host is now. Throws `host-unknown`, the way's problems, `platform-unsupported`. */
+  async facts(name: string, signal: AbortSignal): Promise<HostFacts> {
+    return this.#readFacts(this.get(name), await this.machine(name, signal), signal);
+  }
+
+  /**
+   * What the host lacks and how to mend it. Connects anew, so that it tells of the way and of new group memberships as
+   * they are now. Throws `host-unknown` and `cancelled`; all else becomes an item.
+   */
+  async check(name: string, signal: AbortSignal): Promise<CheckReport> {
+    const host = this.get(name);
+    const jump = this.jumpTarget(host);
+    const machine = await attempt(() => this.#connect(host, signal), signal);
+    if (machine instanceof Problem) {
+      return checkReport({ host, jump, wayFailure: machine, facts: null, factsFailure: null, socketOpened: null });
+    }
+    try {
+      const facts = await attempt(() => this.#readFacts(host, machine, signal), signal);
+      const failed = facts instanceof Problem;
+      return checkReport({
+        host,
+        jump,
+        wayFailure: null,
+        facts: failed ? null : facts,
+        factsFailure: failed ? facts : null,
+        socketOpened: failed ? null : await opensSocket(machine, facts.dockerTraces.socket, signal),
+      });
+    } finally {
+      await machine.close();
+    }
+  }
+
+  /** Closes every way; those still being opened are given up. */
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#kept.keys()].map((name) => this.#close(name)));
+  }
+
+  #open(host: Host): Kept {
+    const giveUp = new AbortController();
+    const kept: Kept = { machine: this.#connect(host, giveUp.signal), giveUp };
+    this.#kept.set(host.name, kept);
+    // The next caller tries anew; this failure reaches those who wait for it.
+    kept.machine.catch(() => {
+      if (this.#kept.get(host.name) === kept) this.#kept.delete(host.name);
+    });
+    return kept;
+  }
+
+  async #close(name: string): Promise<void> {
+    const kept = this.#kept.get(name);
+    if (!kept) return;
+    this.#kept.delete(name);
+    kept.giveUp.abort();
+    const machine = await kept.machine.catch(() => null);
+    await machine?.close();
+  }
+
+  #readFacts(host: Host, machine: Machine, signal: AbortSignal): Promise<HostFacts> {
+    const foreign = host.ssh === null && process.platform !== 'linux';
+    return foreign ? readNodeFacts(machine.stateDir) : readFacts(machine, signal);
+  }
+}
+
+/** The result, or the Problem in its place. Throws when it was the caller who gave up. */
+async function attempt<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T | Problem> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) throw abortProblem(signal.reason);
+    return asProblem(error);
+  }
+}
+
+/** Whether a byte stream to the socket can be opened; null where there is no socket to try. */
+async function opensSocket(machine: Machine, path: string | null, signal: AbortSignal): Promise<boolean | null> {
+  if (path === null) return null;
+  const stream = await attempt(() => machine.connectSocket(path, deadline(SOCKET_MS, signal)), signal);
+  if (stream instanceof Problem) return false;
+  stream.destroy();
+  return true;
+}
