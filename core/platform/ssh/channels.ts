@@ -1,0 +1,70 @@
+import type { ClientChannel, SFTPWrapper } from 'ssh2';
+import { asProblem, Problem } from '../../contract/problem.ts';
+import { waitFor } from '../waiting.ts';
+import type { Link } from './connection.ts';
+
+type Callback<T> = (error: Error | undefined, channel: T) => void;
+
+/**
+ * Starts a command in a session of its own. Its place in `places` is given back when the channel closes. Throws
+ * `connection-lost`, `command-failed` when the host refuses a session, or the signal's Problem.
+ */
+export async function openExec(
+  link: Link,
+  command: string,
+  signal: AbortSignal,
+  places = link.sessions,
+): Promise<ClientChannel> {
+  const leave = await places.acquire(AbortSignal.any([signal, link.gone]));
+  return open<ClientChannel>(link, signal, (done) => link.client.exec(command, done), leave).catch(noSession);
+}
+
+/** A file transfer session: `end()` it when done. Throws as `openExec`. */
+export async function openSftp(link: Link, signal: AbortSignal): Promise<SFTPWrapper> {
+  const leave = await link.sessions.acquire(AbortSignal.any([signal, link.gone]));
+  return open<SFTPWrapper>(link, signal, (done) => link.client.sftp(done), leave).catch(noSession);
+}
+
+/** A stream to a unix socket there. Throws the host's refusal as it comes. */
+export function openSocket(link: Link, path: string, signal: AbortSignal): Promise<ClientChannel> {
+  return open<ClientChannel>(link, signal, (done) => link.client.openssh_forwardOutStreamLocal(path, done));
+}
+
+/** A stream to a TCP port as seen from there. Throws the host's refusal as it comes. */
+export function openTcp(link: Link, host: string, port: number, signal: AbortSignal): Promise<ClientChannel> {
+  return open<ClientChannel>(link, signal, (done) => link.client.forwardOut('127.0.0.1', 0, host, port, done));
+}
+
+interface Closable {
+  once(event: 'close', listener: () => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
+  end(): unknown;
+}
+
+function open<T extends Closable>(
+  link: Link,
+  signal: AbortSignal,
+  start: (done: Callback<T>) => void,
+  leave: () => void = () => {},
+): Promise<T> {
+  const opened = new Promise<T>((resolve, reject) => {
+    start((error, channel) => {
+      if (error) return reject(error);
+      // What went wrong shows in 'close', which every user of a channel waits for.
+      channel.on('error', () => {});
+      channel.once('close', leave);
+      resolve(channel);
+    });
+  }).catch((error: unknown) => {
+    leave();
+    throw link.gone.aborted ? asProblem(link.gone.reason) : error;
+  });
+  return waitFor(opened, AbortSignal.any([signal, link.gone]), (late) => late.end());
+}
+
+function noSession(error: unknown): never {
+  if (error instanceof Problem) throw error;
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `Try again, or raise MaxSessions in the host's sshd_config: it opened no session (${why})`;
+  throw new Problem('command-failed', message, { reason: why }, error);
+}

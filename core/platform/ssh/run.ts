@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
+import type { ClientChannel } from 'ssh2';
+import { asProblem, Problem } from '../../contract/problem.ts';
+import type { RunOptions, RunResult } from '../machine.ts';
+import { Output, RUN_TIMEOUT_MS, saidTooMuch, tookTooLong } from '../output.ts';
+import { quote } from '../quote.ts';
+import { abortProblem } from '../waiting.ts';
+import { openExec } from './channels.ts';
+import type { Connection, Link } from './connection.ts';
+import { endGroup } from './end-group.ts';
+
+/** Runs a program there to its end; see Machine.run. When the wait ends early the program is ended too. */
+export async function runThere(
+  connection: Connection,
+  argv: readonly [string, ...string[]],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const late = AbortSignal.timeout(options.timeoutMs ?? RUN_TIMEOUT_MS);
+  const until = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
+  const link = await connection.link(until);
+  const marker = randomUUID();
+  // sshd starts a command as the leader of a process group; the first line on stderr says which.
+  const announced = `exec sh -c 'echo ${marker} $$ >&2; exec "$@"' sh ${argv.map(quote).join(' ')}`;
+  const channel = await openExec(link, announced, until);
+  const why = () => (late.aborted ? tookTooLong(argv[0], options) : abortProblem(until.reason));
+  return collect(link, channel, marker, until, why, argv[0], options);
+}
+
+function collect(
+  link: Link,
+  channel: ClientChannel,
+  marker: string,
+  until: AbortSignal,
+  why: () => Problem,
+  name: string,
+  options: RunOptions,
+): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const stdout = new Output(options.maxBytes);
+    const stderr = new Output(options.maxBytes && options.maxBytes + marker.length + 16);
+    let stopped = false;
+    let code: number | null = null;
+
+    const stop = async (problem: Problem) => {
+      if (stopped) return;
+      stopped = true;
+      const group = groupOf(stderr.text, marker);
+      if (group !== null) await endGroup(link, group);
+      channel.destroy();
+      reject(problem);
+    };
+    const abort = () => void stop(why());
+    const lost = () => void stop(asProblem(link.gone.reason));
+    const done = () => {
+      until.removeEventListener('abort', abort);
+      link.gone.removeEventListener('abort', lost);
+      if (stopped) return;
+      stopped = true;
+      if (code !== null) return resolve({ code, stdout: stdout.text, stderr: withoutMarker(stderr.text, marker) });
+      const problem = new Problem(
+        'connection-lost',
+        `Look whether ${name} ran, then try again: its session ended early`,
+      );
+      reject(link.gone.aborted ? asProblem(link.gone.reason) : problem);
+    };
+
+    const keep = (output: Output) => (chunk: Buffer) => {
+      if (!output.push(chunk)) void stop(saidTooMuch(name, options));
+    };
+    channel.on('data', keep(stdout));
+    channel.stderr.on('data', keep(stderr));
+    channel.on('exit', (status: number | null, signal?: string) => {
+      code = status ?? 128 + signalNumber(signal);
+    });
+    channel.once('close', done);
+    until.addEventListener('abort', abort, { once: true });
+    link.gone.addEventListener('abort', lost, { once: true });
+    if (until.aborted) abort();
+    channel.end(options.stdin ?? '');
+  });
+}
+
+function signalNumber(name: string | undefined): number {
+  return Object.entries(constants.signals).find(([each]) => each === name)?.[1] ?? 0;
+}
+
+function groupOf(stderr: string, marker: string): number | null {
+  const match = new RegExp(`${marker} (\\d+)`).exec(stderr);
+  return match ? Number(match[1]) : null;
+}
+
+function withoutMarker(stderr: string, marker: string): string {
+  return stderr.replace(new RegExp(`${marker} \\d+\\n`), '');
+}

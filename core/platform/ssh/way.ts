@@ -1,0 +1,141 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { Problem } from '../../contract/problem.ts';
+import { Semaphore } from '../semaphore.ts';
+import { waitFor } from '../waiting.ts';
+import { ChannelStream } from './channel-stream.ts';
+import { dial, type Refusal, shakeHands, unreachable } from './handshake.ts';
+import type { Hop } from './hops.ts';
+import { type HostKeyQuestion, loadKnownHosts, ownKnownHosts, remember } from './host-keys.ts';
+import type { Identities } from './identities.ts';
+import { watchSilence } from './silence.ts';
+import { formatAddress } from './target.ts';
+
+/** An open connection to the last of the hops. */
+export interface Way {
+  readonly client: Client;
+  /** Aborts with `connection-lost` when the connection is gone. */
+  readonly gone: AbortSignal;
+  /** Says goodbye. */
+  close(): void;
+  /** Lets go at once, for a host that no longer answers. */
+  drop(): void;
+}
+
+export interface WayInput {
+  readonly hops: readonly Hop[];
+  /** What each hop is logged in to with. */
+  readonly identities: readonly Identities[];
+  readonly dataDir: string;
+  readonly keepaliveMs: number;
+  readonly confirmHostKey?: ((question: HostKeyQuestion) => Promise<boolean>) | undefined;
+}
+
+// A host counts handshakes that have not ended (MaxStartups) and locks a client out that makes too many (PerSourcePenalties).
+const handshakes = new Semaphore(4);
+const perBastion = new Map<string, Semaphore>();
+
+/**
+ * Connects through all hops, each one's key verified. A key met for the first time is confirmed by a person between two
+ * attempts, so that no handshake waits for an answer. Throws the way's problems, or the signal's.
+ */
+export async function openWay(input: WayInput, signal: AbortSignal): Promise<Way> {
+  for (const _ of input.hops) {
+    const result = await attempt(input, signal);
+    if ('way' in result) return result.way;
+    await confirm(input, result.hop, result.refusal, signal);
+  }
+  const result = await attempt(input, signal);
+  if ('way' in result) return result.way;
+  throw result.refusal.problem;
+}
+
+type Attempt = { readonly way: Way } | { readonly hop: Hop; readonly refusal: Refusal };
+
+async function attempt(input: WayInput, signal: AbortSignal): Promise<Attempt> {
+  const bastion = input.hops.length > 1 ? input.hops[0] : undefined;
+  const leaveBastion = bastion && (await ofBastion(bastion).acquire(signal));
+  try {
+    const leave = await handshakes.acquire(signal);
+    try {
+      return await throughHops(input, signal);
+    } finally {
+      leave();
+    }
+  } finally {
+    leaveBastion?.();
+  }
+}
+
+async function throughHops(input: WayInput, signal: AbortSignal): Promise<Attempt> {
+  const clients: Client[] = [];
+  const close = () => {
+    for (const client of clients.toReversed()) client.end();
+  };
+  let stream: Duplex | undefined;
+  try {
+    for (const [index, hop] of input.hops.entries()) {
+      const before = clients.at(-1);
+      stream = before ? await forward(before, hop, signal) : await dial(hop, signal);
+      const result = await shakeHands(stream, await handshakeInput(input, index, hop), signal);
+      if ('refusal' in result) {
+        close();
+        return { hop, refusal: result.refusal };
+      }
+      clients.push(result.client);
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const client = clients.at(-1);
+  const target = input.hops.at(-1);
+  if (!client || !target || !stream) throw new Problem('usage', 'Name a host to connect to');
+  const drop = () => {
+    for (const each of clients.toReversed()) each.destroy();
+  };
+  return { way: { client, gone: watch(client, target, stream, input.keepaliveMs, close), close, drop } };
+}
+
+async function handshakeInput({ identities, dataDir, keepaliveMs }: WayInput, index: number, hop: Hop) {
+  const knownHosts = await loadKnownHosts(hop, ownKnownHosts(dataDir));
+  return { hop, knownHosts, keepaliveMs, identities: identities[index] ?? { keys: [], agent: null } };
+}
+
+function watch(client: Client, hop: Hop, stream: Duplex, keepaliveMs: number, close: () => void): AbortSignal {
+  const gone = new AbortController();
+  const stopWatching = watchSilence(stream, keepaliveMs);
+  client.once('close', () => {
+    stopWatching();
+    const address = formatAddress(hop.user, hop.host, hop.port);
+    const message = `Try again when ${hop.host} answers: the connection to ${address} broke off`;
+    gone.abort(new Problem('connection-lost', message, { host: hop.host, port: hop.port }));
+    close();
+  });
+  return gone.signal;
+}
+
+function ofBastion({ user, host, port }: Hop): Semaphore {
+  const key = formatAddress(user, host, port);
+  const found = perBastion.get(key) ?? new Semaphore(2);
+  perBastion.set(key, found);
+  return found;
+}
+
+function forward(client: Client, hop: Hop, signal: AbortSignal): Promise<Duplex> {
+  const opened = new Promise<ClientChannel>((resolve, reject) => {
+    client.forwardOut('127.0.0.1', 0, hop.host, hop.port, (error, channel) => {
+      if (error) reject(unreachable(hop.host, hop.port, new Error(`the host before it says: ${error.message}`)));
+      else resolve(channel);
+    });
+  });
+  return waitFor(opened, signal, (late) => late.destroy()).then((channel) => new ChannelStream(channel));
+}
+
+async function confirm(input: WayInput, hop: Hop, { problem, key }: Refusal, signal: AbortSignal): Promise<void> {
+  if (problem.code !== 'host-key-unknown' || !input.confirmHostKey) throw problem;
+  const { fingerprint, keyType } = problem.data;
+  const question = { host: hop.host, port: hop.port, fingerprint: String(fingerprint), keyType: String(keyType) };
+  if (!(await waitFor(input.confirmHostKey(question), signal))) throw problem;
+  await remember(ownKnownHosts(input.dataDir), hop, key);
+}
