@@ -84,7 +84,8 @@ function runCheck(path: string, cases: readonly SmokeCase[], signal: AbortSignal
   return promise;
 }
 
-function failureOf(error: Error & { killed?: boolean; signal?: string | null; code?: unknown }): Problem {
+/** What the end of the child means when it gave no verdict. */
+export function failureOf(error: Error & { killed?: boolean; signal?: string | null; code?: unknown }): Problem {
   if (error.name === 'AbortError') return asProblem(error);
   if (error.killed && error.signal === 'SIGKILL') {
     return new Problem(

@@ -9,13 +9,15 @@ export interface ByteSource {
 
 const WINDOW = 64 * 1024;
 const MAX_TEXT = 64 * 1024;
-/** What one file may make us keep in memory, each thing counted with 64 bytes for its object. */
+/** What one file may make us keep in memory, each thing counted with 256 bytes for its objects. */
 const MAX_KEPT = 64 * 1024 * 1024;
 /** What protobuf's own readers allow. */
 const MAX_DEPTH = 100;
+/** A tag and a length or number, each of at most 10 bytes. */
+const LONGEST_HEADER = 20;
 
 /** What to do with one field; leaves the reader wherever it likes inside the field. */
-export type FieldReader = (reader: ProtoReader, end: number) => Promise<void> | void;
+export type FieldReader = (reader: ProtoReader, end: number) => Promise<void>;
 
 /** Readers by field number. A field that is not named, or has another wire type, is skipped without being read. */
 export interface MessageReader {
@@ -47,10 +49,13 @@ export class ProtoReader {
   async message(end: number, reader: MessageReader): Promise<void> {
     if (++this.#depth > MAX_DEPTH) throw corrupt('it nests too deep');
     while (this.#position < end) {
-      const tag = await this.#varint(end);
+      if (!this.#holds(LONGEST_HEADER)) await this.#fill();
+      const tag = this.#varint(end);
       const field = Number(tag >> 3n);
       if (field === 0) throw corrupt('a field has no number');
-      await this.#field(Number(tag & 7n), field, end, reader);
+      const reading = this.#field(Number(tag & 7n), field, end, reader);
+      // Most fields are skipped at once: waiting for each would take most of the time.
+      if (reading) await reading;
     }
     this.#depth--;
   }
@@ -69,36 +74,36 @@ export class ProtoReader {
 
   /** Counts something of `size` bytes that the caller keeps in memory. */
   keep(size: number): void {
-    this.#kept += size + 64;
+    this.#kept += size + 256;
     if (this.#kept > MAX_KEPT) throw corrupt('it holds too many names');
   }
 
-  async #field(wire: number, field: number, end: number, reader: MessageReader): Promise<void> {
+  #field(wire: number, field: number, end: number, reader: MessageReader): Promise<void> | undefined {
     if (wire === 0) {
-      const value = await this.#varint(end);
+      const value = this.#varint(end);
       reader.integers?.[field]?.(Number(BigInt.asIntN(64, value)));
     } else if (wire === 1) {
       this.#skipTo(this.#position + 8, end);
     } else if (wire === 5) {
       this.#skipTo(this.#position + 4, end);
     } else if (wire === 2) {
-      const size = Number(await this.#varint(end));
+      const size = Number(this.#varint(end));
       const fieldEnd = this.#position + size;
       if (fieldEnd > end) throw corrupt('it ends too early');
-      await reader.bytes?.[field]?.(this, fieldEnd);
-      this.#skipTo(fieldEnd, end);
+      const read = reader.bytes?.[field];
+      if (read) return read(this, fieldEnd).then(() => this.#skipTo(fieldEnd, end));
+      this.#position = fieldEnd;
     } else {
       throw corrupt('a field has an unknown wire type');
     }
+    return undefined;
   }
 
-  async #varint(end: number): Promise<bigint> {
+  #varint(end: number): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
-      if (this.#position >= end) throw corrupt('it ends too early');
-      if (!this.#holds(1)) await this.#fill();
-      const byte = this.#window[this.#position - this.#start];
-      if (byte === undefined || !this.#holds(1)) throw corrupt('it ends too early');
+      if (this.#position >= end || !this.#holds(1)) throw corrupt('it ends too early');
+      const byte = this.#window[this.#position - this.#start] ?? 0;
       this.#position++;
       if (byte < 0x80 && shift === 0n) return BigInt(byte);
       value |= BigInt(byte & 0x7f) << shift;
