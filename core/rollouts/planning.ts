@@ -23,12 +23,6 @@ export function planDeploy(wish: DeployWish, state: ServiceState | null, revisio
       port: state.port,
     });
   }
-  if (state && state.engine !== wish.engine) {
-    throw new Problem('usage', `${wish.service} runs on the ${state.engine} engine: leave --engine out, or remove the service first`, {
-      service: wish.service,
-      engine: state.engine,
-    });
-  }
   const from = state?.split?.live ?? null;
   return {
     kind: 'deploy',

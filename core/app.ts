@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { hostMigrations } from './hosts/inventory.ts';
+import type { Host } from './hosts/model.ts';
+import { HostService } from './hosts/service.ts';
+import { ImageLibrary } from './images/library.ts';
+import { ModelRegistry } from './models/service.ts';
+import { Operator } from './operator.ts';
+import { connectLocal } from './platform/local-machine.ts';
+import type { Machine } from './platform/machine.ts';
+import { openDatabase } from './platform/sqlite.ts';
+import { connectSsh, type SshDeps } from './platform/ssh/machine.ts';
+import type { SshTarget } from './platform/ssh/target.ts';
+import { Journal, journalMigrations } from './rollouts/journal.ts';
+import { type RolloutDeps, RolloutService } from './rollouts/service.ts';
+import { directoryMigrations, ServiceDirectory } from './services/directory.ts';
+import { localStoreMigrations } from './services/local-store.ts';
+import { Stations } from './stations.ts';
+
+export interface AppOptions extends Pick<SshDeps, 'askPassphrase' | 'confirmHostKey' | 'keepaliveMs'> {
+  /** Folder of everything that this desktop keeps. */
+  readonly dataDir: string;
+  /** Where assembled images are kept; default inside `dataDir`. */
+  readonly cacheDir?: string;
+  readonly onStep?: RolloutDeps['onStep'];
+}
+
+export interface App {
+  readonly hosts: HostService;
+  readonly models: ModelRegistry;
+  readonly images: ImageLibrary;
+  readonly stations: Stations;
+  readonly rollouts: RolloutService;
+  readonly operator: Operator;
+  close(): Promise<void>;
+}
+
+/** The only place where services are constructed. */
+export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, ...ssh }: AppOptions): App {
+  const migrations = [hostMigrations, journalMigrations, localStoreMigrations, directoryMigrations];
+  const db = openDatabase(join(dataDir, 'signalbox.db'), migrations);
+  const models = new ModelRegistry(join(dataDir, 'models'));
+  const images = new ImageLibrary(cacheDir);
+  const connect = (host: Host, signal: AbortSignal): Promise<Machine> =>
+    host.ssh ? connectSsh(sshTarget(host.ssh, hosts), { ...ssh, dataDir, signal }) : connectLocal(join(dataDir, 'host'));
+  const hosts: HostService = new HostService({ db, connect });
+  const machine = (host: string, signal: AbortSignal) => hosts.machine(host, signal);
+  const stations = new Stations({ dataDir, db, models, images, machine });
+  const rollouts = new RolloutService({
+    journal: new Journal(db),
+    holder: holderOf(dataDir),
+    open: (host, engine, signal) => stations.open(host, engine, signal),
+    model: (name, version) => models.get(`${name}@${version}`),
+    ...(onStep && { onStep }),
+  });
+  const operator = new Operator({ hosts, directory: new ServiceDirectory(db), stations, rollouts });
+  return {
+    hosts,
+    models,
+    images,
+    stations,
+    rollouts,
+    operator,
+    async close() {
+      stations.close();
+      await hosts.closeAll();
+      db.close();
+    },
+  };
+}
+
+/** A jump may be the name of another host: then it is reached as that host is. */
+function sshTarget({ jump, ...ssh }: SshTarget & { readonly jump?: string }, hosts: HostService): SshTarget {
+  if (jump === undefined) return ssh;
+  const known = hosts.list().find(({ name }) => name === jump)?.ssh;
+  return { ...ssh, jump: known ? sshTarget(known, hosts) : jump };
+}
+
+/** Who changes a service, as another operator is told: the person, the computer, and which data folder on it. */
+function holderOf(dataDir: string): string {
+  const place = createHash('sha256').update(dataDir).digest('hex').slice(0, 6);
+  return `${userInfo().username}@${hostname()}:${place}`.replaceAll(/[^\w@.:-]/g, '_');
+}

@@ -1,0 +1,155 @@
+import { checkName } from './contract/names.ts';
+import { asProblem, Problem } from './contract/problem.ts';
+import { type Host, thisComputer } from './hosts/model.ts';
+import type { Rollout } from './rollouts/model.ts';
+import type { DeployOptions, RolloutService } from './rollouts/service.ts';
+import { readStatus, type ServiceStatus } from './rollouts/status.ts';
+import type { ServiceDirectory } from './services/directory.ts';
+import type { EngineKind, ServiceState, Slot } from './services/model.ts';
+import type { Stations } from './stations.ts';
+
+export interface OperatorDeps {
+  readonly hosts: { list(): Host[]; get(name: string): Host };
+  readonly directory: ServiceDirectory;
+  readonly stations: Stations;
+  readonly rollouts: RolloutService;
+}
+
+/** A host that could not be asked: its services are unknown, not absent. */
+export interface SilentHost {
+  readonly host: string;
+  /** The services that were last seen there. */
+  readonly services: readonly string[];
+  readonly problem: Problem;
+}
+
+export interface StatusReport {
+  readonly services: readonly ServiceStatus[];
+  readonly silent: readonly SilentHost[];
+}
+
+type OnProgress = (rollout: Rollout) => void;
+
+/** How long one host may take to say what it serves; the others do not wait for it longer. */
+const HOST_MS = 15_000;
+
+/** What an operator asks for by a service's name, wherever it runs. */
+export class Operator {
+  readonly #deps: OperatorDeps;
+
+  constructor(deps: OperatorDeps) {
+    this.#deps = deps;
+  }
+
+  /** On this computer with the local engine, elsewhere with Docker. */
+  async deploy(options: Omit<DeployOptions, 'engine'>, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const { directory, hosts, rollouts } = this.#deps;
+    const service = checkName('service', options.service);
+    const host = hosts.get(options.host).name;
+    const known = directory.hostOf(service);
+    if (known !== null && known !== host) {
+      throw new Problem('service-exists', `${service} runs on ${known}: deploy it there, or choose another name for ${host}`, { service, host: known });
+    }
+    const rollout = await rollouts.deploy({ ...options, host, engine: engineOf(host) }, signal, onProgress);
+    // Also when it failed half-way: the host may hold something that status and remove must find.
+    if (rollout.status !== 'failed' && rollout.status !== 'aborted') directory.saw(service, host);
+    return rollout;
+  }
+
+  async switchTo(service: string, slot: Slot, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const { host, state } = await this.#locate(service, signal);
+    return this.#deps.rollouts.change('switch', host, state, slot, signal, onProgress);
+  }
+
+  async rollback(service: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const { host, state } = await this.#locate(service, signal);
+    return this.#deps.rollouts.change('rollback', host, state, null, signal, onProgress);
+  }
+
+  async remove(service: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    const { host, state } = await this.#locate(service, signal);
+    const rollout = await this.#deps.rollouts.remove(host, state, signal, onProgress);
+    if (rollout.status === 'succeeded') this.#deps.directory.forget(service);
+    return rollout;
+  }
+
+  /** Resumes every interrupted rollout and stops old revisions whose rollback window is over. */
+  async settle(signal: AbortSignal, onProgress: OnProgress): Promise<Rollout[]> {
+    const { rollouts, hosts } = this.#deps;
+    const settled: Rollout[] = [];
+    for (const { id, status } of rollouts.list()) {
+      if (status === 'interrupted') settled.push(await rollouts.resume(id, signal, onProgress));
+    }
+    for (const { name } of hosts.list()) {
+      const { states } = await this.#statesOf(name, signal);
+      for (const state of states) {
+        const rollout = await rollouts.retireIfDue(name, state, signal, onProgress);
+        if (rollout) settled.push(rollout);
+      }
+    }
+    return settled;
+  }
+
+  /** Every service, or one, as its host says now. Hosts are asked side by side, each with its own deadline. */
+  async status(service: string | null, signal: AbortSignal): Promise<StatusReport> {
+    const { hosts, directory, stations } = this.#deps;
+    const known = service === null ? null : directory.hostOf(service);
+    const asked = known === null ? hosts.list().map(({ name }) => name) : [known];
+    const services: ServiceStatus[] = [];
+    const silent: SilentHost[] = [];
+    await Promise.all(
+      asked.map(async (host) => {
+        const limited = AbortSignal.any([signal, AbortSignal.timeout(HOST_MS)]);
+        const { states, problem } = await this.#statesOf(host, limited);
+        if (problem) silent.push({ host, services: directory.servicesOn(host), problem });
+        const wanted = states.filter((state) => service === null || state.service === service);
+        const read = wanted.map(async (state) => {
+          directory.saw(state.service, host);
+          return readStatus(host, state, await stations.open(host, state.engine, limited), limited);
+        });
+        services.push(...(await Promise.all(read)));
+      }),
+    );
+    signal.throwIfAborted();
+    const found = services.toSorted((a, b) => a.service.localeCompare(b.service));
+    if (service !== null && found.length === 0 && silent.length === 0) throw unknown(service);
+    return { services: found, silent };
+  }
+
+  async #locate(service: string, signal: AbortSignal): Promise<{ host: string; state: ServiceState }> {
+    const { directory, hosts } = this.#deps;
+    checkName('service', service);
+    const known = directory.hostOf(service);
+    const asked = known === null ? hosts.list().map(({ name }) => name) : [known];
+    let silent: Problem | null = null;
+    for (const host of asked) {
+      const { states, problem } = await this.#statesOf(host, signal);
+      const state = states.find((each) => each.service === service);
+      if (state) {
+        directory.saw(service, host);
+        return { host, state };
+      }
+      silent ??= problem;
+    }
+    throw silent ?? unknown(service);
+  }
+
+  async #statesOf(host: string, signal: AbortSignal): Promise<{ states: readonly ServiceState[]; problem: Problem | null }> {
+    const { stations } = this.#deps;
+    try {
+      const { store } = await stations.open(host, engineOf(host), signal);
+      return { states: await store.list(signal), problem: null };
+    } catch (error) {
+      if (signal.aborted && !(signal.reason instanceof DOMException)) throw error;
+      return { states: [], problem: asProblem(error) };
+    }
+  }
+}
+
+function engineOf(host: string): EngineKind {
+  return host === thisComputer ? 'local' : 'docker';
+}
+
+function unknown(service: string): Problem {
+  return new Problem('service-unknown', `No host knows a service ${service}: see status for those there are`, { service });
+}
