@@ -43,7 +43,9 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
   const models = new ModelRegistry(join(dataDir, 'models'));
   const images = new ImageLibrary(cacheDir);
   const connect = (host: Host, signal: AbortSignal): Promise<Machine> =>
-    host.ssh ? connectSsh(sshTarget(host.ssh, hosts), { ...ssh, dataDir, signal }) : connectLocal(join(dataDir, 'host'));
+    host.ssh
+      ? connectSsh(sshTarget(host.ssh, hosts), { ...ssh, dataDir, signal })
+      : connectLocal(join(dataDir, 'host'));
   const hosts: HostService = new HostService({ db, connect });
   const machine = (host: string, signal: AbortSignal) => hosts.machine(host, signal);
   const stations = new Stations({ dataDir, db, models, images, machine });

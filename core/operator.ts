@@ -48,7 +48,11 @@ export class Operator {
     const host = hosts.get(options.host).name;
     const known = directory.hostOf(service);
     if (known !== null && known !== host) {
-      throw new Problem('service-exists', `${service} runs on ${known}: deploy it there, or choose another name for ${host}`, { service, host: known });
+      throw new Problem(
+        'service-exists',
+        `${service} runs on ${known}: deploy it there, or choose another name for ${host}`,
+        { service, host: known },
+      );
     }
     const rollout = await rollouts.deploy({ ...options, host, engine: engineOf(host) }, signal, onProgress);
     // Also when it failed half-way: the host may hold something that status and remove must find.
@@ -134,7 +138,10 @@ export class Operator {
     throw silent ?? unknown(service);
   }
 
-  async #statesOf(host: string, signal: AbortSignal): Promise<{ states: readonly ServiceState[]; problem: Problem | null }> {
+  async #statesOf(
+    host: string,
+    signal: AbortSignal,
+  ): Promise<{ states: readonly ServiceState[]; problem: Problem | null }> {
     const { stations } = this.#deps;
     try {
       const { store } = await stations.open(host, engineOf(host), signal);
@@ -151,5 +158,7 @@ function engineOf(host: string): EngineKind {
 }
 
 function unknown(service: string): Problem {
-  return new Problem('service-unknown', `No host knows a service ${service}: see status for those there are`, { service });
+  return new Problem('service-unknown', `No host knows a service ${service}: see status for those there are`, {
+    service,
+  });
 }

@@ -21,7 +21,11 @@ export interface Engine {
   /** Fails with everything that would fail later: disk-full, memory-short, port-taken, docker-…, platform-unsupported. */
   preflight(state: ServiceState, slot: Slot, revision: Revision, signal: AbortSignal): Promise<FitReport>;
   /** Brings image and model to the host, verified. Sends only what is missing. */
-  fetch(revision: Revision, signal: AbortSignal, onBytes: (sent: number, total: number) => void): Promise<{ bytesSent: number }>;
+  fetch(
+    revision: Revision,
+    signal: AbortSignal,
+    onBytes: (sent: number, total: number) => void,
+  ): Promise<{ bytesSent: number }>;
   /** Starts `revision` in the slot; replaces whatever else is there. */
   start(state: ServiceState, slot: Slot, revision: Revision, fence: number, signal: AbortSignal): Promise<void>;
   inspect(state: ServiceState, slot: Slot, signal: AbortSignal): Promise<SlotReading>;

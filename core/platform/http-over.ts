@@ -15,9 +15,17 @@ export interface HttpAnswer {
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** One HTTP request over a stream that leads to the server; the stream is used up. Throws on a broken or over-long answer. */
-export function httpOver(stream: Duplex, { method, path, body }: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
+export function httpOver(
+  stream: Duplex,
+  { method, path, body }: HttpQuestion,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const headers = { host: 'signalbox', connection: 'close', ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }) };
+    const headers = {
+      host: 'signalbox',
+      connection: 'close',
+      ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    };
     const outgoing = request({ method, path, headers, signal, createConnection: () => stream }, (incoming) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -26,7 +34,9 @@ export function httpOver(stream: Duplex, { method, path, body }: HttpQuestion, s
         if (size > MOST_BYTES) incoming.destroy(new Error(`the answer is longer than ${MOST_BYTES} bytes`));
         else chunks.push(chunk);
       });
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
+      incoming.on('end', () =>
+        resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
       incoming.on('error', reject);
     });
     outgoing.on('error', reject);

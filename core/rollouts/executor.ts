@@ -51,7 +51,10 @@ export class Executor {
       const take = () => LeaseKeeper.take(station.store, rollout.spec.service, holder, this.#cancel);
       keeper = await this.#patiently(this.#cancel, take);
     } catch (error) {
-      return this.#end(rollout.steps.some(({ phase }) => phase !== 'pending') ? 'interrupted' : 'failed', asProblem(error));
+      return this.#end(
+        rollout.steps.some(({ phase }) => phase !== 'pending') ? 'interrupted' : 'failed',
+        asProblem(error),
+      );
     }
     const askedToAbort = new AbortController();
     const abortPoll = setInterval(() => {
@@ -154,10 +157,14 @@ export class Executor {
     const live = state?.split?.live ?? null;
     const expected = spec.kind === 'retire' ? spec.to : spec.from;
     if (live === expected) return;
-    throw new Problem('service-busy', `${spec.service} was switched to ${live} meanwhile: look at its status and try again`, {
-      service: spec.service,
-      live,
-    });
+    throw new Problem(
+      'service-busy',
+      `${spec.service} was switched to ${live} meanwhile: look at its status and try again`,
+      {
+        service: spec.service,
+        live,
+      },
+    );
   }
 
   async #afterFailure(keeper: LeaseKeeper, position: number, problem: Problem): Promise<Rollout> {
@@ -170,7 +177,11 @@ export class Executor {
     }
     if (away.includes(problem.code) && problem.code !== 'timeout') return this.#end('interrupted', problem);
     journal.mark(this.#id, position, 'failed', problem.message);
-    if (promoted) return this.#end('failed', new Problem(problem.code, `The new slot is live, but: ${problem.message}`, problem.data));
+    if (promoted)
+      return this.#end(
+        'failed',
+        new Problem(problem.code, `The new slot is live, but: ${problem.message}`, problem.data),
+      );
     return this.#undo(keeper, problem);
   }
 

@@ -2,7 +2,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Problem } from '../contract/problem.ts';
 import { processIsAlive, processKey } from '../platform/process-key.ts';
 import { type Migrations, transaction } from '../platform/sqlite.ts';
-import { isEnded, type Receipt, type Rollout, type RolloutSpec, type RolloutStatus, type Step, type StepPhase } from './model.ts';
+import {
+  isEnded,
+  type Receipt,
+  type Rollout,
+  type RolloutSpec,
+  type RolloutStatus,
+  type Step,
+  type StepPhase,
+} from './model.ts';
 
 export const journalMigrations: Migrations = {
   slice: 'rollouts',
@@ -59,10 +67,14 @@ export class Journal {
     return transaction(this.#db, () => {
       const rollout = this.get(id);
       if (isEnded(rollout.status)) {
-        throw new Problem('rollout-ended', `Rollout ${id} has ${rollout.status} already: start a new one`, { rollout: id });
+        throw new Problem('rollout-ended', `Rollout ${id} has ${rollout.status} already: start a new one`, {
+          rollout: id,
+        });
       }
       if (rollout.status === 'running') {
-        throw new Problem('service-busy', `Rollout ${id} is running in another process: watch it, or abort it`, { rollout: id });
+        throw new Problem('service-busy', `Rollout ${id} is running in another process: watch it, or abort it`, {
+          rollout: id,
+        });
       }
       this.#db
         .prepare("UPDATE rollouts SET status = 'running', owner = ?, error = NULL, abort_asked = 0 WHERE id = ?")

@@ -18,10 +18,14 @@ export interface DeployWish {
 /** The first revision goes to blue, each later one to the slot that is not live. */
 export function planDeploy(wish: DeployWish, state: ServiceState | null, revision: Revision): RolloutSpec {
   if (state && wish.port !== null && wish.port !== state.port) {
-    throw new Problem('usage', `${wish.service} is served on port ${state.port}: leave --port out, or remove the service first`, {
-      service: wish.service,
-      port: state.port,
-    });
+    throw new Problem(
+      'usage',
+      `${wish.service} is served on port ${state.port}: leave --port out, or remove the service first`,
+      {
+        service: wish.service,
+        port: state.port,
+      },
+    );
   }
   const from = state?.split?.live ?? null;
   return {
@@ -39,22 +43,37 @@ export function planDeploy(wish: DeployWish, state: ServiceState | null, revisio
 }
 
 /** Throws `slot-empty`, `nothing-to-roll-back`, and `usage` where the slot is live already. */
-export function planChange(kind: 'switch' | 'rollback', host: string, state: ServiceState, to: Slot | null): RolloutSpec {
+export function planChange(
+  kind: 'switch' | 'rollback',
+  host: string,
+  state: ServiceState,
+  to: Slot | null,
+): RolloutSpec {
   const { service, split } = state;
   if (!split) throw new Problem('slot-empty', `${service} has nothing live: deploy a model first`, { service });
   const target = to ?? otherSlot(split.live);
   if (target === split.live && split.percentToIdle === 0) {
-    throw new Problem('usage', `${target} of ${service} is live already: there is nothing to switch`, { service, slot: target });
-  }
-  const revision = state.slots[target];
-  if (!revision && kind === 'rollback') {
-    throw new Problem('nothing-to-roll-back', `${target} of ${service} holds no earlier revision: deploy the version that you want back`, {
+    throw new Problem('usage', `${target} of ${service} is live already: there is nothing to switch`, {
       service,
       slot: target,
     });
   }
+  const revision = state.slots[target];
+  if (!revision && kind === 'rollback') {
+    throw new Problem(
+      'nothing-to-roll-back',
+      `${target} of ${service} holds no earlier revision: deploy the version that you want back`,
+      {
+        service,
+        slot: target,
+      },
+    );
+  }
   if (!revision) {
-    throw new Problem('slot-empty', `${target} of ${service} is empty: deploy a model into it first`, { service, slot: target });
+    throw new Problem('slot-empty', `${target} of ${service} is empty: deploy a model into it first`, {
+      service,
+      slot: target,
+    });
   }
   return { ...common(state, host), kind, from: split.live, to: target, revision };
 }

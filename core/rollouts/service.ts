@@ -47,7 +47,11 @@ export class RolloutService {
     this.#deps = deps;
   }
 
-  async deploy({ model: ref, threads, memoryMb, ...wish }: DeployOptions, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+  async deploy(
+    { model: ref, threads, memoryMb, ...wish }: DeployOptions,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Rollout> {
     const model = await this.#deps.model(ref.name, ref.version);
     const station = await this.#deps.open(wish.host, wish.engine, signal);
     const revision = makeRevision({
@@ -62,17 +66,35 @@ export class RolloutService {
     return this.#begin(planDeploy(wish, state, revision), station, model.smoke, signal, onProgress);
   }
 
-  async change(kind: 'switch' | 'rollback', host: string, state: ServiceState, to: Slot | null, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+  async change(
+    kind: 'switch' | 'rollback',
+    host: string,
+    state: ServiceState,
+    to: Slot | null,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Rollout> {
     const spec = planChange(kind, host, state, to);
     return this.#begin(spec, await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
   }
 
   async remove(host: string, state: ServiceState, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    return this.#begin(planRemove(host, state), await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
+    return this.#begin(
+      planRemove(host, state),
+      await this.#deps.open(host, state.engine, signal),
+      [],
+      signal,
+      onProgress,
+    );
   }
 
   /** Stops an old revision whose rollback window is over; null when it is not. */
-  async retireIfDue(host: string, state: ServiceState, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout | null> {
+  async retireIfDue(
+    host: string,
+    state: ServiceState,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Rollout | null> {
     const spec = planRetire(host, state, new Date());
     return spec && this.#begin(spec, await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
   }
@@ -96,7 +118,11 @@ export class RolloutService {
     const rollout = journal.get(id);
     const promoted = rollout.steps.some(({ step, phase }) => step.kind === 'promote' && phase === 'done');
     if (promoted || isEnded(rollout.status)) {
-      throw new Problem('rollout-ended', `Rollout ${id} has ${promoted ? 'switched' : rollout.status} already: use rollback`, { rollout: id });
+      throw new Problem(
+        'rollout-ended',
+        `Rollout ${id} has ${promoted ? 'switched' : rollout.status} already: use rollback`,
+        { rollout: id },
+      );
     }
     if (rollout.status === 'running') {
       journal.askAbort(id);
@@ -130,13 +156,25 @@ export class RolloutService {
     }
   }
 
-  async #begin(spec: RolloutSpec, station: OpenStation, smoke: readonly SmokeCase[], signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+  async #begin(
+    spec: RolloutSpec,
+    station: OpenStation,
+    smoke: readonly SmokeCase[],
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Rollout> {
     const id = randomBytes(4).toString('hex');
     onProgress(this.#deps.journal.begin(id, spec, planSteps(spec)));
     return this.#run(id, station, smoke, signal, onProgress);
   }
 
-  #run(id: string, station: OpenStation, smoke: readonly SmokeCase[], signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+  #run(
+    id: string,
+    station: OpenStation,
+    smoke: readonly SmokeCase[],
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<Rollout> {
     const { journal, holder, onStep } = this.#deps;
     // One control plane may have several rollouts in flight: the lease names the rollout too.
     const deps = { journal, station, holder: `${holder}/${id}`, smoke, onProgress, ...(onStep && { onStep }) };

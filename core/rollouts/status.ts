@@ -29,7 +29,12 @@ export interface ServiceStatus {
 }
 
 /** Reads switch and slots. What cannot be read is null, never a guess. */
-export async function readStatus(host: string, state: ServiceState, station: Station, signal: AbortSignal): Promise<ServiceStatus> {
+export async function readStatus(
+  host: string,
+  state: ServiceState,
+  station: Station,
+  signal: AbortSignal,
+): Promise<ServiceStatus> {
   let problem: Problem | null = null;
   const orNull = async <T>(work: Promise<T>): Promise<T | null> => {
     try {

@@ -84,10 +84,14 @@ export function parseAnswer(service: string, fence: number, stdout: string): str
         { service, holder: rest[0] ?? '', remainingMs: Number(rest[1]) },
       );
     case 'lost':
-      throw new Problem('lease-lost', `Another control plane took over ${service}: look at its status before you go on`, {
-        service,
-        holder: rest[0] ?? '',
-      });
+      throw new Problem(
+        'lease-lost',
+        `Another control plane took over ${service}: look at its status before you go on`,
+        {
+          service,
+          holder: rest[0] ?? '',
+        },
+      );
     case 'stale':
       throw new Problem(
         'fence-stale',
@@ -95,13 +99,21 @@ export function parseAnswer(service: string, fence: number, stdout: string): str
         { service, fence, current: Number(rest[0]) },
       );
     case 'full':
-      throw new Problem('disk-full', `The host could not write the state of ${service}: free space on its disk`, { service });
-    case 'busy':
-      throw new Problem('service-busy', `Another change of ${service} is being written on the host: try again`, { service });
-    default:
-      throw new Problem('command-failed', `The host's state folder is not usable: run hosts check and mend what it names`, {
+      throw new Problem('disk-full', `The host could not write the state of ${service}: free space on its disk`, {
         service,
-        answer: stdout.slice(0, 500),
       });
+    case 'busy':
+      throw new Problem('service-busy', `Another change of ${service} is being written on the host: try again`, {
+        service,
+      });
+    default:
+      throw new Problem(
+        'command-failed',
+        `The host's state folder is not usable: run hosts check and mend what it names`,
+        {
+          service,
+          answer: stdout.slice(0, 500),
+        },
+      );
   }
 }

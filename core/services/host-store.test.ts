@@ -53,7 +53,7 @@ describe('the store of a host', { skip: process.platform !== 'linux' && 'needs f
 
   it('keeps a state with any content as it is', async () => {
     const lease = await store.acquire('odd', 'me', 60_000);
-    const state = stateOf('odd', lease.fence, "'\"\\ %s %% é");
+    const state = stateOf('odd', lease.fence, '\'"\\ %s %% é');
     await store.write(lease, state, [{ path: 'services/odd/extra file', content: '%s\\n' }]);
     assert.deepEqual(await store.read('odd'), state);
     assert.deepEqual(await store.list(), [state]);

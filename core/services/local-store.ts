@@ -69,10 +69,14 @@ export class LocalStore implements ServiceStore {
       .prepare('UPDATE local_services SET expires_ms = ? WHERE service = ? AND holder = ? AND fence = ?')
       .run(this.#now() + ttlMs, service, holder, fence).changes;
     if (changed === 0) {
-      throw new Problem('lease-lost', `Another control plane took over ${service}: look at its status before you go on`, {
-        service,
-        holder: this.#row(service)?.holder ?? null,
-      });
+      throw new Problem(
+        'lease-lost',
+        `Another control plane took over ${service}: look at its status before you go on`,
+        {
+          service,
+          holder: this.#row(service)?.holder ?? null,
+        },
+      );
     }
   }
 

@@ -14,14 +14,25 @@ interface Common {
 
 export type PlaneOrder = Common &
   (
-    | { readonly command: 'deploy'; readonly service: string; readonly host: string; readonly model: string; readonly version: string; readonly port: number }
+    | {
+        readonly command: 'deploy';
+        readonly service: string;
+        readonly host: string;
+        readonly model: string;
+        readonly version: string;
+        readonly port: number;
+      }
     | { readonly command: 'rollback' | 'remove'; readonly service: string }
     | { readonly command: 'resume'; readonly rollout: string }
   );
 
 export interface PlaneEnd {
   readonly rollout: Rollout | null;
-  readonly problem: { readonly code: ProblemCode; readonly message: string; readonly data: Record<string, unknown> } | null;
+  readonly problem: {
+    readonly code: ProblemCode;
+    readonly message: string;
+    readonly data: Record<string, unknown>;
+  } | null;
   /** It ended itself by SIGKILL, as ordered. */
   readonly killed: boolean;
 }

@@ -33,7 +33,16 @@ async function act(): Promise<Rollout> {
   switch (order.command) {
     case 'deploy':
       return operator.deploy(
-        { service: order.service, host: order.host, model: { name: order.model, version: order.version }, port: order.port, hold: false, keepMs: 600_000, threads: 1, memoryMb: 256 },
+        {
+          service: order.service,
+          host: order.host,
+          model: { name: order.model, version: order.version },
+          port: order.port,
+          hold: false,
+          keepMs: 600_000,
+          threads: 1,
+          memoryMb: 256,
+        },
         signal,
         () => {},
       );

@@ -1,21 +1,26 @@
 /** Slices: services, models, images. */
 import { Problem } from '../../contract/problem.ts';
 import type { Arch, Image } from '../../images/model.ts';
+import { unless, withDocker } from '../../platform/docker-problem.ts';
 import { httpOver } from '../../platform/http-over.ts';
-import { waitFor } from '../../platform/waiting.ts';
 import type { Machine } from '../../platform/machine.ts';
+import { waitFor } from '../../platform/waiting.ts';
 import type { Revision, ServiceState, Slot } from '../../services/model.ts';
 import type { Engine, FitReport, SlotReading, SlotRequest, SlotResponse } from '../model.ts';
 import { containerName, containerSpec, DRAIN_MS, labels } from './container.ts';
 import { checkFit, readRoom } from './fit.ts';
 import { hasModel, modelDir, putModel, type SourceFile } from './model-files.ts';
 import { ensureNetwork, slotAddresses } from './network.ts';
-import { dockerStatus, withDocker } from './problem.ts';
 
 /** Images as this computer can make and send them. */
 export interface ImageSource {
   get(name: 'runtime' | 'router', arch: Arch, signal: AbortSignal): Promise<Image>;
-  load(machine: Machine, image: Image, signal: AbortSignal, onBytes: (sent: number) => void): Promise<{ bytesSent: number }>;
+  load(
+    machine: Machine,
+    image: Image,
+    signal: AbortSignal,
+    onBytes: (sent: number) => void,
+  ): Promise<{ bytesSent: number }>;
 }
 
 export interface DockerEngineDeps {
@@ -36,10 +41,16 @@ export class DockerEngine implements Engine {
 
   /** The processor that the engine runs on. Throws `platform-unsupported` for one that no image is made for. */
   async arch(signal: AbortSignal): Promise<Arch> {
-    const { Arch: arch } = await withDocker('tell its version', () => waitFor(this.#deps.machine.docker().version(), signal));
+    const { Arch: arch } = await withDocker('tell its version', () =>
+      waitFor(this.#deps.machine.docker().version(), signal),
+    );
     if (arch === 'amd64') return 'x64';
     if (arch === 'arm64') return 'arm64';
-    throw new Problem('platform-unsupported', `${this.#deps.host} has a ${arch} processor: choose a host with amd64 or arm64`, { arch });
+    throw new Problem(
+      'platform-unsupported',
+      `${this.#deps.host} has a ${arch} processor: choose a host with amd64 or arm64`,
+      { arch },
+    );
   }
 
   async addresses(index: number, signal: AbortSignal): Promise<{ readonly [slot in Slot]: string }> {
@@ -65,11 +76,16 @@ export class DockerEngine implements Engine {
     };
   }
 
-  async fetch(revision: Revision, signal: AbortSignal, onBytes: (sent: number, total: number) => void): Promise<{ bytesSent: number }> {
+  async fetch(
+    revision: Revision,
+    signal: AbortSignal,
+    onBytes: (sent: number, total: number) => void,
+  ): Promise<{ bytesSent: number }> {
     const { machine, images } = this.#deps;
     const missing = await this.#missingImages(signal);
     const files = await this.#deps.modelFiles(revision);
-    const total = sum(files.map(({ size }) => size)) + sum(missing.flatMap(({ layers }) => layers.map(({ bytes }) => bytes)));
+    const total =
+      sum(files.map(({ size }) => size)) + sum(missing.flatMap(({ layers }) => layers.map(({ bytes }) => bytes)));
     let bytesSent = 0;
     const from = () => {
       const before = bytesSent;
@@ -111,15 +127,23 @@ export class DockerEngine implements Engine {
     if (!found) return;
     const theirs = Number(found.Config.Labels[labels.fence] ?? 0);
     if (theirs > fence) {
-      throw new Problem('fence-stale', `${slot} of ${state.service} was started by a later control plane: look at its status`, {
-        service: state.service,
-        fence,
-        current: theirs,
-      });
+      throw new Problem(
+        'fence-stale',
+        `${slot} of ${state.service} was started by a later control plane: look at its status`,
+        {
+          service: state.service,
+          fence,
+          current: theirs,
+        },
+      );
     }
     const container = this.#deps.machine.docker().getContainer(found.Id);
     await withDocker(`stop ${slot} of ${state.service}`, async () => {
-      if (found.State.Running) await unless([304, 404], container.stop({ t: Math.ceil(Math.min(graceMs, DRAIN_MS) / 1000), abortSignal: signal }));
+      if (found.State.Running)
+        await unless(
+          [304, 404],
+          container.stop({ t: Math.ceil(Math.min(graceMs, DRAIN_MS) / 1000), abortSignal: signal }),
+        );
       await unless([404, 409], container.remove({ force: true, abortSignal: signal }));
     });
   }
@@ -132,7 +156,9 @@ export class DockerEngine implements Engine {
 
   async #find(state: ServiceState, slot: Slot, signal: AbortSignal) {
     const container = this.#deps.machine.docker().getContainer(containerName(state.service, slot));
-    return await withDocker(`look at ${slot} of ${state.service}`, () => unless([404], container.inspect({ abortSignal: signal })));
+    return await withDocker(`look at ${slot} of ${state.service}`, () =>
+      unless([404], container.inspect({ abortSignal: signal })),
+    );
   }
 
   async #missingImages(signal: AbortSignal): Promise<Image[]> {
@@ -141,7 +167,9 @@ export class DockerEngine implements Engine {
     const missing: Image[] = [];
     for (const name of ['runtime', 'router'] as const) {
       const image = await this.#deps.images.get(name, arch, signal);
-      const there = await withDocker('look for images', () => unless([404], waitFor(docker.getImage(image.id).inspect(), signal)));
+      const there = await withDocker('look for images', () =>
+        unless([404], waitFor(docker.getImage(image.id).inspect(), signal)),
+      );
       if (!there) missing.push(image);
     }
     return missing;
@@ -151,17 +179,6 @@ export class DockerEngine implements Engine {
 const REQUEST_MS = 30_000;
 /** A revision rarely needs all that it may take; half must be free for it to start. */
 const MEMORY_SHARE = 0.5;
-
-/** The answer, or undefined where the engine refuses with one of `statuses`: what was to be true is true already. */
-async function unless<T>(statuses: readonly number[], work: Promise<T>): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    const status = dockerStatus(error);
-    if (status !== null && statuses.includes(status)) return undefined;
-    throw error;
-  }
-}
 
 /** Docker frames log output with 8-byte headers: stream, three zeros, length. */
 function unframe(raw: Buffer): string {

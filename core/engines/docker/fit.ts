@@ -60,24 +60,38 @@ const SPARE_BYTES = 128 * 1024 * 1024;
 /** Pure. Throws the first thing that is short: `port-taken`, `disk-full`, `memory-short`. */
 export function checkFit(host: string, need: Need, room: HostRoom): void {
   if (need.port !== null && room.listening.has(need.port)) {
-    throw new Problem('port-taken', `Port ${need.port} of ${host} is taken: choose another with --port`, { host, port: need.port });
+    throw new Problem('port-taken', `Port ${need.port} of ${host} is taken: choose another with --port`, {
+      host,
+      port: need.port,
+    });
   }
   const onState = need.modelBytes + (room.shared ? need.imageBytes : 0) + SPARE_BYTES;
   const onDocker = need.imageBytes + (room.shared ? need.modelBytes : 0) + SPARE_BYTES;
-  for (const [needed, free] of [[onState, room.stateFree], [onDocker, room.dockerFree]] as const) {
+  for (const [needed, free] of [
+    [onState, room.stateFree],
+    [onDocker, room.dockerFree],
+  ] as const) {
     if (needed <= free) continue;
-    throw new Problem('disk-full', `${host} needs ${mib(needed)} of free disk and has ${mib(free)}: free some, nothing was touched`, {
-      host,
-      neededBytes: needed,
-      freeBytes: free,
-    });
+    throw new Problem(
+      'disk-full',
+      `${host} needs ${mib(needed)} of free disk and has ${mib(free)}: free some, nothing was touched`,
+      {
+        host,
+        neededBytes: needed,
+        freeBytes: free,
+      },
+    );
   }
   if (need.memoryBytes > room.memoryFree) {
-    throw new Problem('memory-short', `${host} needs ${mib(need.memoryBytes)} of free memory beside what runs and has ${mib(room.memoryFree)}: stop something or lower --memory`, {
-      host,
-      neededBytes: need.memoryBytes,
-      freeBytes: room.memoryFree,
-    });
+    throw new Problem(
+      'memory-short',
+      `${host} needs ${mib(need.memoryBytes)} of free memory beside what runs and has ${mib(room.memoryFree)}: stop something or lower --memory`,
+      {
+        host,
+        neededBytes: need.memoryBytes,
+        freeBytes: room.memoryFree,
+      },
+    );
   }
 }
 

@@ -38,17 +38,32 @@ export async function putModel(
   let bytesSent = 0;
   for (const { path, source, sha256 } of files) {
     const done = bytesSent;
-    const put = await machine.putFile({ source, target: `${part}/${path}`, sha256, signal, onBytes: (sent) => onBytes(done + sent) });
+    const put = await machine.putFile({
+      source,
+      target: `${part}/${path}`,
+      sha256,
+      signal,
+      onBytes: (sent) => onBytes(done + sent),
+    });
     bytesSent += put.bytesSent;
   }
   const [from, to] = [quote(part), quote(target)];
-  await must(machine, ['sh', '-c', `chmod -R a+rX ${from} && sync ${from} && { [ -d ${to} ] || mv ${from} ${to}; } && sync ${quote(target.replace(/\/[^/]*$/, ''))}`], signal);
+  await must(
+    machine,
+    [
+      'sh',
+      '-c',
+      `chmod -R a+rX ${from} && sync ${from} && { [ -d ${to} ] || mv ${from} ${to}; } && sync ${quote(target.replace(/\/[^/]*$/, ''))}`,
+    ],
+    signal,
+  );
   return { bytesSent };
 }
 
 async function must(machine: Machine, argv: readonly [string, ...string[]], signal: AbortSignal): Promise<void> {
   const { code, stderr } = await machine.run(argv, { signal });
   if (code === 0) return;
-  if (/no space left/i.test(stderr)) throw new Problem('disk-full', 'The host has no room for the model: free space and try again', { stderr });
+  if (/no space left/i.test(stderr))
+    throw new Problem('disk-full', 'The host has no room for the model: free space and try again', { stderr });
   throw new Problem('upload-failed', `The host could not keep the model: ${stderr.trim().slice(0, 300)}`, { stderr });
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { Problem } from '../../contract/problem.ts';
+import { dockerStatus } from '../../platform/docker-problem.ts';
 import { waitFor } from '../../platform/waiting.ts';
 import type { Slot } from '../../services/model.ts';
-import { dockerStatus } from './problem.ts';
 
 export const NETWORK = 'signalbox';
 export const SLOT_PORT = 8080;
@@ -18,10 +18,14 @@ export async function ensureNetwork(docker: Docker, signal: AbortSignal): Promis
   const known = await subnetOf(docker, NETWORK, signal);
   if (known) return known;
   // Docker knows which subnets are free on its host: let it choose one, then claim that by name.
-  const trial = await docker.createNetwork({ Name: `${NETWORK}-${randomBytes(4).toString('hex')}`, abortSignal: signal });
+  const trial = await docker.createNetwork({
+    Name: `${NETWORK}-${randomBytes(4).toString('hex')}`,
+    abortSignal: signal,
+  });
   const subnet = await subnetOf(docker, trial.id, signal);
   await trial.remove({ abortSignal: signal });
-  if (!subnet) throw new Problem('docker-failed', 'Docker has no free subnet: remove unused networks with docker network prune');
+  if (!subnet)
+    throw new Problem('docker-failed', 'Docker has no free subnet: remove unused networks with docker network prune');
   await docker.createNetwork({
     Name: NETWORK,
     CheckDuplicate: true,
@@ -49,7 +53,10 @@ export function slotAddresses(subnet: string, index: number): { readonly [slot i
   const room = 2 ** (32 - Number(prefix)) - 1;
   const blue = FIRST_HOST + 2 * index;
   if (blue + 1 >= room) {
-    throw new Problem('docker-failed', `The network ${subnet} has no addresses left: remove a service from this host`, { subnet, index });
+    throw new Problem('docker-failed', `The network ${subnet} has no addresses left: remove a service from this host`, {
+      subnet,
+      index,
+    });
   }
   return { blue: `${dotted(base + blue)}:${SLOT_PORT}`, green: `${dotted(base + blue + 1)}:${SLOT_PORT}` };
 }

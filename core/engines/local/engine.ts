@@ -1,5 +1,5 @@
 /** Slices: services, models. */
-import { copyFile, constants, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { constants, copyFile, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -45,12 +45,20 @@ export class LocalEngine implements Engine {
     const { bavail, bsize } = await statfs(this.#deps.dir);
     const free = bavail * bsize;
     if (bytesToSend + SPARE_BYTES > free) {
-      throw new Problem('disk-full', `This computer needs ${bytesToSend + SPARE_BYTES} bytes of free disk and has ${free}: free some, nothing was touched`, { neededBytes: bytesToSend, freeBytes: free });
+      throw new Problem(
+        'disk-full',
+        `This computer needs ${bytesToSend + SPARE_BYTES} bytes of free disk and has ${free}: free some, nothing was touched`,
+        { neededBytes: bytesToSend, freeBytes: free },
+      );
     }
     return { bytesToSend, diskFreeBytes: free, memoryFreeBytes: freemem() };
   }
 
-  async fetch(revision: Revision, signal: AbortSignal, onBytes: (sent: number, total: number) => void): Promise<{ bytesSent: number }> {
+  async fetch(
+    revision: Revision,
+    signal: AbortSignal,
+    onBytes: (sent: number, total: number) => void,
+  ): Promise<{ bytesSent: number }> {
     if (await this.#has(revision)) return { bytesSent: 0 };
     const files = await this.#deps.modelFiles(revision);
     const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -89,7 +97,12 @@ export class LocalEngine implements Engine {
     return { revisionId: found.revision?.id ?? null, phase };
   }
 
-  request(state: ServiceState, slot: Slot, { path, ...question }: SlotRequest, signal: AbortSignal): Promise<SlotResponse> {
+  request(
+    state: ServiceState,
+    slot: Slot,
+    { path, ...question }: SlotRequest,
+    signal: AbortSignal,
+  ): Promise<SlotResponse> {
     return this.#server(state).forward({ ...question, path: `/slots/${slot}${path}` }, signal);
   }
 
@@ -123,7 +136,16 @@ export class LocalEngine implements Engine {
 function checkPort(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error) => reject(new Problem('port-taken', `Port ${port} of this computer is taken or not allowed: choose another with --port`, { port }, error)));
+    probe.once('error', (error) =>
+      reject(
+        new Problem(
+          'port-taken',
+          `Port ${port} of this computer is taken or not allowed: choose another with --port`,
+          { port },
+          error,
+        ),
+      ),
+    );
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
   });
 }

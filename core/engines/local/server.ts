@@ -60,7 +60,16 @@ export class LocalServer {
     if (await this.status(signal)) return;
     await mkdir(this.dir, { recursive: true, mode: 0o700 });
     const log = await open(join(this.dir, 'server.log'), 'w', 0o600);
-    const argv = ['--listen', `127.0.0.1:${port}`, '--name', this.service, '--state-dir', this.dir, '--control', this.#socket];
+    const argv = [
+      '--listen',
+      `127.0.0.1:${port}`,
+      '--name',
+      this.service,
+      '--state-dir',
+      this.dir,
+      '--control',
+      this.#socket,
+    ];
     const child = spawn(process.execPath, [MAIN, ...argv], { detached: true, stdio: ['ignore', log.fd, log.fd] });
     const ended = new AbortController();
     child.once('error', (error) => ended.abort(error));
@@ -69,7 +78,8 @@ export class LocalServer {
     await log.close();
     const deadline = performance.now() + START_MS;
     while (!(await this.status(signal))) {
-      if (ended.signal.aborted || performance.now() > deadline) throw await this.#startFailure(port, ended.signal.reason);
+      if (ended.signal.aborted || performance.now() > deadline)
+        throw await this.#startFailure(port, ended.signal.reason);
       await sleep(20, undefined, { signal });
     }
     child.removeAllListeners();
@@ -88,7 +98,12 @@ export class LocalServer {
       return await this.#ask(question, signal);
     } catch (error) {
       if (!isAbsent(error)) throw error;
-      throw new Problem('connection-lost', `The model server of ${this.service} is not running: deploy or switch starts it`, {}, error);
+      throw new Problem(
+        'connection-lost',
+        `The model server of ${this.service} is not running: deploy or switch starts it`,
+        {},
+        error,
+      );
     }
   }
 
@@ -113,7 +128,11 @@ export class LocalServer {
     if (status) process.kill(status.pid, 'SIGTERM');
     const deadline = performance.now() + CALL_MS;
     while (status && (await this.status(signal))) {
-      if (performance.now() > deadline) throw new Problem('timeout', `The model server of ${this.service} does not end: end process ${status.pid} by hand`);
+      if (performance.now() > deadline)
+        throw new Problem(
+          'timeout',
+          `The model server of ${this.service} does not end: end process ${status.pid} by hand`,
+        );
       await sleep(50, undefined, { signal });
     }
     await rm(this.dir, { recursive: true, force: true });
@@ -140,8 +159,14 @@ export class LocalServer {
   async #startFailure(port: number, reason: unknown): Promise<Problem> {
     const logs = await this.logs();
     const data = { logs: logs.slice(-2_000) };
-    if (/EADDRINUSE/.test(logs)) return new Problem('port-taken', `Port ${port} of this computer is taken: choose another with --port`, { port });
-    return new Problem('start-failed', `The model server of ${this.service} did not start: read its last lines`, data, reason);
+    if (/EADDRINUSE/.test(logs))
+      return new Problem('port-taken', `Port ${port} of this computer is taken: choose another with --port`, { port });
+    return new Problem(
+      'start-failed',
+      `The model server of ${this.service} did not start: read its last lines`,
+      data,
+      reason,
+    );
   }
 }
 
@@ -160,7 +185,10 @@ function isAbsent(error: unknown): boolean {
 function refusal(service: string, { status, body }: HttpAnswer): Problem {
   const { code, error, ...data } = readBody(body);
   const known = problemCodes.find((each) => each === code) ?? ('switch-failed' satisfies ProblemCode);
-  return new Problem(known, `The model server of ${service} refused: ${String(error ?? body).slice(0, 300)}`, { status, ...data });
+  return new Problem(known, `The model server of ${service} refused: ${String(error ?? body).slice(0, 300)}`, {
+    status,
+    ...data,
+  });
 }
 
 function readBody(body: string): { [key: string]: string } {

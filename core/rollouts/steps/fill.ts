@@ -19,11 +19,17 @@ function withSlot(state: ServiceState, slot: Slot, revision: ServiceState['slots
 }
 
 /** Writes that the slot changes hands; first of all takes it out of the switch, should it still stand behind the live one. */
-async function announce(context: StepContext, slot: Slot, revision: ServiceState['slots'][Slot]): Promise<ServiceState> {
+async function announce(
+  context: StepContext,
+  slot: Slot,
+  revision: ServiceState['slots'][Slot],
+): Promise<ServiceState> {
   const { store, lease, signal } = context;
   const before = await context.state();
   if (before.split?.live === slot) {
-    throw new Problem('service-busy', `${slot} is the live slot of ${before.service}: it can not be refilled`, { slot });
+    throw new Problem('service-busy', `${slot} is the live slot of ${before.service}: it can not be refilled`, {
+      slot,
+    });
   }
   const state = withSlot(before, slot, revision, lease.fence);
   if (before.split?.fallback) await context.switch.set(lease, state, signal);
@@ -59,20 +65,32 @@ export const ready: StepAction<Of<'ready'>> = {
     const { engine, signal } = context;
     const state = await context.state();
     const answer = await poll(withinMs, 100, signal, async () => {
-      const { status } = await engine.request(state, slot, { method: 'GET', path: '/v2/health/ready' }, signal).catch(silent);
+      const { status } = await engine
+        .request(state, slot, { method: 'GET', path: '/v2/health/ready' }, signal)
+        .catch(silent);
       if (status === 200) return true;
       const { phase } = await engine.inspect(state, slot, signal);
       return phase === 'running' || phase === 'starting' ? null : false;
     });
-    const seen = answer && (await poll(5_000, 50, signal, async () => (await context.switch.read(state, signal)).healthy[slot] || null));
+    const seen =
+      answer &&
+      (await poll(5_000, 50, signal, async () => (await context.switch.read(state, signal)).healthy[slot] || null));
     if (seen) return;
     const revision = state.slots[slot];
     const logs = await engine.logs(state, slot, signal);
     const data = { slot, logs: logs.slice(-2_000) };
     if (answer === false) {
-      throw new Problem('start-failed', `${revision?.model}@${revision?.version} ended in ${slot}: read its last lines and mend the model or its settings`, data);
+      throw new Problem(
+        'start-failed',
+        `${revision?.model}@${revision?.version} ended in ${slot}: read its last lines and mend the model or its settings`,
+        data,
+      );
     }
-    throw new Problem('not-ready', `${revision?.model}@${revision?.version} did not get ready in ${slot} within ${withinMs / 1000} s: read its last lines`, data);
+    throw new Problem(
+      'not-ready',
+      `${revision?.model}@${revision?.version} did not get ready in ${slot} within ${withinMs / 1000} s: read its last lines`,
+      data,
+    );
   },
 };
 

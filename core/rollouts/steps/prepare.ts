@@ -8,7 +8,10 @@ type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 /** The revision that the rollout brings. */
 export function revisionOf({ spec }: StepContext): Revision {
   if (spec.revision) return spec.revision;
-  throw new Problem('internal', `The ${spec.kind} of ${spec.service} has a step that needs a revision, please report it`);
+  throw new Problem(
+    'internal',
+    `The ${spec.kind} of ${spec.service} has a step that needs a revision, please report it`,
+  );
 }
 
 const nowhere = { blue: '', green: '' };

@@ -27,10 +27,20 @@ export const promote: StepAction<Of<'promote'>> = {
     try {
       await watch.started();
       const askedAt = performance.now();
-      const { appliedUs } = await context.switch.set(context.lease, { ...state, split, fence: context.lease.fence }, context.signal);
+      const { appliedUs } = await context.switch.set(
+        context.lease,
+        { ...state, split, fence: context.lease.fence },
+        context.signal,
+      );
       const switchMs = performance.now() - askedAt;
       await sleep(observeMs, undefined, { signal: context.signal });
-      const question = { fromSlot: idle, toSlot: slot, askedUs: appliedUs - switchMs * 1000, appliedUs, windowMs: observeMs };
+      const question = {
+        fromSlot: idle,
+        toSlot: slot,
+        askedUs: appliedUs - switchMs * 1000,
+        appliedUs,
+        windowMs: observeMs,
+      };
       const receipt = toReceipt(context, watch.records, question, switchMs, watch.complete);
       context.receipt(receipt);
       context.note(`${receipt.requests} requests, ${receipt.failed} failed, switched in ${switchMs.toFixed(1)} ms`);
@@ -47,7 +57,10 @@ function toReceipt(
   switchMs: number,
   complete: boolean,
 ): Receipt {
-  const { requests, failed, bySlot, lateOld, lastOldUs, firstNewUs, p50Ms, p99Ms, ...made } = makeReceipt(records, question);
+  const { requests, failed, bySlot, lateOld, lastOldUs, firstNewUs, p50Ms, p99Ms, ...made } = makeReceipt(
+    records,
+    question,
+  );
   return {
     service: spec.service,
     host: spec.host,

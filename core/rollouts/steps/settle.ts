@@ -15,7 +15,9 @@ export const drain: StepAction<Of<'drain'>> = {
       context.note(`${left} requests still in ${slot}`);
       return left === 0 || null;
     });
-    context.note(empty ? `${slot} has no requests` : `${left} requests still run in ${slot} after ${withinMs / 1000} s`);
+    context.note(
+      empty ? `${slot} has no requests` : `${left} requests still run in ${slot} after ${withinMs / 1000} s`,
+    );
   },
 };
 

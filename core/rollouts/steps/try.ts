@@ -39,7 +39,12 @@ export const smoke: StepAction<Of<'smoke'>> = {
   },
 };
 
-async function infer(context: StepContext, slot: Slot, each: SmokeCase, code: 'warm-failed' | 'smoke-failed'): Promise<Tensor[]> {
+async function infer(
+  context: StepContext,
+  slot: Slot,
+  each: SmokeCase,
+  code: 'warm-failed' | 'smoke-failed',
+): Promise<Tensor[]> {
   const { engine, spec, signal } = context;
   const response = await engine.request(
     await context.state(),

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { Problem } from '../../contract/problem.ts';
+import { unless, withDocker } from '../../platform/docker-problem.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { quote } from '../../platform/quote.ts';
 import { waitFor } from '../../platform/waiting.ts';
@@ -13,20 +14,24 @@ export const ROUTER = 'signalbox-router';
  */
 export async function ensureRouter(machine: Machine, image: string, dir: string, signal: AbortSignal): Promise<void> {
   const docker = machine.docker();
-  const found = await ifThere(waitFor(docker.getContainer(ROUTER).inspect(), signal));
+  const found = await withDocker('look for the router', () =>
+    unless([404], waitFor(docker.getContainer(ROUTER).inspect(), signal)),
+  );
   if (found?.State.Running) return;
-  if (found) {
-    await docker.getContainer(found.Id).start({ abortSignal: signal });
-    return;
-  }
-  const user = await routerUser(machine, dir, signal);
-  const container = await docker.createContainer({ ...routerSpec(image, dir, user), abortSignal: signal });
-  await container.start({ abortSignal: signal });
+  await withDocker('start the router', async () => {
+    // One that does not run (never started, or stopped by hand) is made anew: it may be of an older Signalbox.
+    if (found) await unless([404], docker.getContainer(found.Id).remove({ force: true, abortSignal: signal }));
+    const user = await routerUser(machine, dir, signal);
+    const container = await docker.createContainer({ ...routerSpec(image, dir, user), abortSignal: signal });
+    await container.start({ abortSignal: signal });
+  });
 }
 
 /** Tells the router to read its files again: new workers take over, old ones finish what they have. */
 export async function reloadRouter(docker: Docker, signal: AbortSignal): Promise<void> {
-  await docker.getContainer(ROUTER).kill({ signal: 'SIGUSR2', abortSignal: signal });
+  await withDocker('reload the router', () =>
+    docker.getContainer(ROUTER).kill({ signal: 'SIGUSR2', abortSignal: signal }),
+  );
 }
 
 /** Makes the folders, and says as whom the router may write into them: the login's user, nobody where that is root. */
@@ -60,19 +65,9 @@ function routerSpec(image: string, dir: string, user: string): Docker.ContainerC
       SecurityOpt: ['no-new-privileges'],
       Memory: 512 * 1024 * 1024,
       PidsLimit: 64,
-      Ulimits: [{ Name: 'nofile', Soft: 65_536, Hard: 65_536 }],
       // The folder as a whole: a file mounted alone would stay the old one when a new one is renamed over it.
       Mounts: [{ Type: 'bind', Source: dir, Target: dir }],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '2' } },
     },
   };
-}
-
-async function ifThere<T>(work: Promise<T>): Promise<T | null> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return null;
-    throw error;
-  }
 }

@@ -1,8 +1,10 @@
-import { Problem } from '../../contract/problem.ts';
+import { Problem } from '../contract/problem.ts';
 
 /** The status that the Docker API refused with, null when the error is of another kind. */
 export function dockerStatus(error: unknown): number | null {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : null;
 }
 
 /** What the engine's refusal, or its silence, means for the operator. `doing` completes "Docker could not …". */
@@ -12,10 +14,20 @@ export function dockerProblem(error: unknown, doing: string): Problem {
   const status = dockerStatus(error);
   if (status === null) {
     if (error instanceof Error && error.name === 'AbortError') return new Problem('cancelled', 'Cancelled', {}, error);
-    return new Problem('connection-lost', `The connection to Docker broke while it was to ${doing}: it is tried again`, { text }, error);
+    return new Problem(
+      'connection-lost',
+      `The connection to Docker broke while it was to ${doing}: it is tried again`,
+      { text },
+      error,
+    );
   }
   if (/no space left/i.test(text)) {
-    return new Problem('disk-full', `Docker could not ${doing}, its disk is full: free space and try again`, { text }, error);
+    return new Problem(
+      'disk-full',
+      `Docker could not ${doing}, its disk is full: free space and try again`,
+      { text },
+      error,
+    );
   }
   return new Problem('docker-failed', `Docker could not ${doing}: ${text.slice(0, 300)}`, { status, text }, error);
 }
@@ -26,5 +38,16 @@ export async function withDocker<T>(doing: string, work: () => Promise<T>): Prom
     return await work();
   } catch (error) {
     throw dockerProblem(error, doing);
+  }
+}
+
+/** The answer, or undefined where the engine refuses with one of `statuses`: what was to be true is true already. */
+export async function unless<T>(statuses: readonly number[], work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const status = dockerStatus(error);
+    if (status !== null && statuses.includes(status)) return undefined;
+    throw error;
   }
 }
