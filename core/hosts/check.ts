@@ -10,7 +10,7 @@ const MOST_SKEW_MS = 2000;
 /** What a check found out; a null is what it could not look at, for the reason in `failure`. */
 export interface Evidence {
   readonly host: Host;
-  /** The target of the host's jump. */
+  /** The jumps on the way, as `ssh -J` takes them. */
   readonly jump: string | null;
   /** What connecting threw. */
   readonly wayFailure: Problem | null;

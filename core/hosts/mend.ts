@@ -3,7 +3,7 @@ import { quote } from '../platform/quote.ts';
 import { parseAddress } from '../platform/ssh/target.ts';
 import type { HostFacts, SshAddress } from './model.ts';
 
-/** `ssh -i KEY -p 22 -J JUMP user@host`, or `ssh-copy-id …` where `program` says so. `jump` is a target already. */
+/** `ssh -i KEY -p 22 -J JUMP user@host`, or `ssh-copy-id …` where `program` says so. `jump` as `ssh -J` takes it. */
 export function sshCommand(ssh: SshAddress, jump: string | null, program: 'ssh' | 'ssh-copy-id' = 'ssh'): string {
   const { user, host, port } = parseAddress(ssh.target);
   const words: string[] = [program];

@@ -106,9 +106,6 @@ export interface HostFacts {
   readonly missingTools: readonly string[];
   readonly user: string;
   readonly root: boolean;
-  /** Groups of this login, and those that the host's records give the user: they differ until the next login. */
-  readonly groups: readonly string[];
-  readonly recordedGroups: readonly string[];
 }
 
 /** One thing that a host must have. */

@@ -52,7 +52,5 @@ export async function readNodeFacts(stateDir: string): Promise<HostFacts> {
     missingTools: [],
     user: user.username,
     root: user.uid === 0,
-    groups: [],
-    recordedGroups: [],
   };
 }

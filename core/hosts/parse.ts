@@ -23,8 +23,6 @@ export type SystemFacts = Pick<
   | 'missingTools'
   | 'user'
   | 'root'
-  | 'groups'
-  | 'recordedGroups'
 >;
 
 /** Throws `platform-unsupported` when the host answered with something else than the script's output. */
@@ -58,8 +56,6 @@ export function parseSystem(sections: ReadonlyMap<string, readonly string[]>, st
     missingTools: lines('missing'),
     user,
     root: uid === '0',
-    groups: words(lines('groups')),
-    recordedGroups: words(lines('recorded-groups')),
   };
 }
 
@@ -95,13 +91,6 @@ function parseDisk(lines: readonly string[]): { bytes: number; freeBytes: number
   const match = /\s(\d+)\s+(\d+)\s+(-?\d+)\s+(?:\d+%|-)\s+\//.exec(lines[0] ?? '');
   if (!match) return null;
   return { bytes: Number(match[1]) * 1024, freeBytes: Math.max(0, Number(match[3])) * 1024 };
-}
-
-function words(lines: readonly string[]): readonly string[] {
-  return lines
-    .join(' ')
-    .split(/\s+/)
-    .filter((word) => word !== '');
 }
 
 function toNumber(text: string | undefined): number | null {

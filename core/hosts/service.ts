@@ -2,17 +2,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asProblem, Problem } from '../contract/problem.ts';
 import type { Machine } from '../platform/machine.ts';
+import type { SshTarget } from '../platform/ssh/target.ts';
 import { abortProblem, deadline, waitFor } from '../platform/waiting.ts';
 import { checkReport } from './check.ts';
 import { readFacts } from './facts.ts';
 import { Inventory, type NewHost } from './inventory.ts';
 import type { CheckReport, Host, HostFacts } from './model.ts';
 import { readNodeFacts } from './node-facts.ts';
+import { jumpList, resolveWay } from './way.ts';
 
 const SOCKET_MS = 5000;
 
-/** Opens the way to a host: it alone knows of keys, jumps and questions to the operator. */
-export type Connect = (host: Host, signal: AbortSignal) => Promise<Machine>;
+/** Opens the way to a host, null for this computer. It alone knows of keys and of questions to the operator. */
+export type Connect = (way: SshTarget | null, signal: AbortSignal) => Promise<Machine>;
 
 interface Kept {
   readonly machine: Promise<Machine>;
@@ -49,13 +51,6 @@ export class HostService {
     await this.#close(name);
   }
 
-  /** Where a host's jump leads: the target of the host of that name, or the target that it is. Null without a jump. */
-  jumpTarget(host: Host): string | null {
-    const jump = host.ssh?.jump;
-    if (jump === undefined) return null;
-    return this.list().find((each) => each.name === jump)?.ssh?.target ?? jump;
-  }
-
   /**
    * The host's machine: opened once, kept and shared, so do not close it; `closeAll` does. A caller whose signal aborts
    * leaves the others waiting. Throws `host-unknown` and the way's problems.
@@ -76,8 +71,9 @@ export class HostService {
    */
   async check(name: string, signal: AbortSignal): Promise<CheckReport> {
     const host = this.get(name);
-    const jump = this.jumpTarget(host);
-    const machine = await attempt(() => this.#connect(host, signal), signal);
+    const way = await attempt(async () => resolveWay(host, this.list()), signal);
+    const machine = way instanceof Problem ? way : await attempt(() => this.#connect(way, signal), signal);
+    const jump = way instanceof Problem ? null : jumpList(way);
     if (machine instanceof Problem) {
       return checkReport({ host, jump, wayFailure: machine, facts: null, factsFailure: null, socketOpened: null });
     }
@@ -104,7 +100,7 @@ export class HostService {
 
   #open(host: Host): Kept {
     const giveUp = new AbortController();
-    const kept: Kept = { machine: this.#connect(host, giveUp.signal), giveUp };
+    const kept: Kept = { machine: this.#connect(resolveWay(host, this.list()), giveUp.signal), giveUp };
     this.#kept.set(host.name, kept);
     // The next caller tries anew; this failure reaches those who wait for it.
     kept.machine.catch(() => {

@@ -13,7 +13,7 @@ const failsAt: { readonly [code in ProblemCode]?: number } = {
 
 /**
  * The items of the way: reachable, host key, login. `failure` is what connecting threw, null when it succeeded; `jump`
- * is the target of the host's jump. None for this computer, which needs no way.
+ * are the jumps as `ssh -J` takes them. None for this computer, which needs no way.
  */
 export function wayItems(host: Host, jump: string | null, failure: Problem | null): CheckItem[] {
   const { ssh } = host;
