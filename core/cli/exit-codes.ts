@@ -1,0 +1,77 @@
+import type { ProblemCode } from '../contract/problem.ts';
+
+/** What a process that ended tells the script that ran it. */
+export const exitCode = { done: 0, failed: 1, usage: 2, refused: 3, unreachable: 4, cancelled: 130 } as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** For `--help` and the manual. */
+export const exitCodeHelp: readonly (readonly [ExitCode, string])[] = [
+  [exitCode.done, 'done'],
+  [exitCode.failed, 'failed: the message says what to do next'],
+  [exitCode.usage, 'the command is wrong: an option, a name, or something that does not exist'],
+  [exitCode.refused, 'refused: another holds the lease, or the thing is in use'],
+  [exitCode.unreachable, 'the host is not reached, not trusted, or does not let us in'],
+  [exitCode.cancelled, 'cancelled'],
+];
+
+const { failed, usage, refused, unreachable, cancelled } = exitCode;
+
+/** Total by type: a new problem code does not compile without its exit code. */
+const exitCodes: Readonly<Record<ProblemCode, ExitCode>> = {
+  usage,
+  cancelled,
+  timeout: failed,
+  internal: failed,
+  'name-invalid': usage,
+  'host-unknown': usage,
+  'host-exists': failed,
+  'host-in-use': refused,
+  'host-unreachable': unreachable,
+  'host-key-unknown': unreachable,
+  'host-key-changed': unreachable,
+  'host-key-revoked': unreachable,
+  'auth-failed': unreachable,
+  'identity-unreadable': unreachable,
+  'connection-lost': unreachable,
+  'command-failed': failed,
+  'command-missing': failed,
+  'docker-missing': failed,
+  'docker-denied': failed,
+  'docker-failed': failed,
+  'disk-full': failed,
+  'memory-short': failed,
+  'port-taken': failed,
+  'platform-unsupported': failed,
+  'upload-failed': failed,
+  'model-unknown': usage,
+  'model-exists': failed,
+  'model-unreadable': failed,
+  'model-corrupt': failed,
+  'model-unsupported': failed,
+  'model-file-missing': failed,
+  'model-digest-mismatch': failed,
+  'smoke-invalid': failed,
+  'image-failed': failed,
+  'service-unknown': usage,
+  'service-exists': failed,
+  'service-busy': refused,
+  'slot-empty': failed,
+  'slot-unhealthy': failed,
+  'start-failed': failed,
+  'not-ready': failed,
+  'warm-failed': failed,
+  'smoke-failed': failed,
+  'switch-failed': failed,
+  'nothing-to-roll-back': failed,
+  'lease-held': refused,
+  'lease-lost': refused,
+  'fence-stale': refused,
+  'rollout-unknown': usage,
+  'rollout-ended': failed,
+  'rollout-stuck': failed,
+};
+
+export function exitCodeOf(code: ProblemCode): ExitCode {
+  return exitCodes[code];
+}
