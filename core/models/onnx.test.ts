@@ -65,12 +65,20 @@ describe('readOnnx', () => {
         field(1, field(5, field(6, field(1, field(5, field(11, inner)))))),
         field(1, field(5, field(5, externalTensor('b', 'b.bin')))),
         field(15, field(1, externalTensor('c', 'c.bin')), field(2, externalTensor('d', 'd.bin'))),
+        field(
+          1,
+          field(
+            5,
+            field(22, field(1, externalTensor('f', 'f.bin'))),
+            field(23, field(1, externalTensor('g', 'g.bin'))),
+          ),
+        ),
         field(5, field(8, 'here'), field(13, field(1, 'location'), field(2, 'unused.bin'))),
       ),
       field(25, field(7, field(5, field(10, externalTensor('e', 'e.bin'))))),
     ]);
     const { externalFiles } = await readOnnx(bytesOf(bytes), signal);
-    assert.deepEqual(externalFiles, ['a.bin', 'b.bin', 'c.bin', 'd.bin', 'e.bin']);
+    assert.deepEqual(externalFiles, ['a.bin', 'b.bin', 'c.bin', 'd.bin', 'f.bin', 'g.bin', 'e.bin']);
   });
 
   it('refuses a sequence as an output when facts are wanted', async () => {
@@ -135,6 +143,7 @@ describe('readOnnx', () => {
       { numRuns: 500 },
     );
     await assert.rejects(readOnnx(bytesOf(good.subarray(0, good.length - 1)), signal), isCorrupt);
+    await assert.rejects(readOnnx(bytesOf(Buffer.concat([good, header(99, 1)])), signal), isCorrupt);
     await assert.rejects(readOnnx(bytesOf(Buffer.alloc(0)), signal), isCorrupt);
   });
 });

@@ -59,7 +59,7 @@ export class Staging {
   async assertFits(bytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.folder);
     const free = bavail * bsize;
-    if (bytes > free) throw diskFull(this.folder, { neededBytes: bytes, freeBytes: free });
+    if (bytes > free) throw diskFull(dirname(this.folder), { neededBytes: bytes, freeBytes: free });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
