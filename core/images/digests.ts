@@ -15,7 +15,7 @@ export interface Digests {
 const worthRemembering = 1 << 20;
 
 /** Opens the memory in `<cacheDir>/images/digests.json`. */
-export async function openDigests(cacheDir: string): Promise<Digests> {
+export async function openDigests(cacheDir: string, now = Date.now): Promise<Digests> {
   const file = join(cacheDir, 'images', 'digests.json');
   const known = new Map<string, string>(Object.entries(((await readJson(file)) ?? {}) as Record<string, string>));
   let changed = false;
@@ -28,7 +28,7 @@ export async function openDigests(cacheDir: string): Promise<Digests> {
       if (remembered !== undefined) return { sha256: remembered, size };
       const sha256 = await hashFile(path, signal);
       // A file written to a moment ago may be written to again within the same tick of its clock.
-      const settled = Date.now() - Number(at.ctimeNs / 1_000_000n) > 2000;
+      const settled = now() - Number(at.ctimeNs / 1_000_000n) > 2000;
       if (size >= worthRemembering && settled) {
         for (const other of known.keys()) if (other.startsWith(`${path} `)) known.delete(other);
         known.set(key, sha256);
