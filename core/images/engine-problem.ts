@@ -37,6 +37,14 @@ export function asEngineProblem(error: unknown, image: Image, signal: AbortSigna
       error,
     );
   }
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return new Problem(
+      'connection-lost',
+      `Try again: the connection broke while ${image.reference} was sent`,
+      data,
+      error,
+    );
+  }
   return new Problem(
     'image-failed',
     `Check the container engine's log, it did not take ${image.reference}: ${said}`,

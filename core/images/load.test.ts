@@ -83,7 +83,7 @@ test('names what went wrong', async (t) => {
   }
   assert.equal(engine.loads.length, refusals.length);
   engine.onLoad = (_members, _response, request) => void request.socket.destroy();
-  await assert.rejects(loadImage(docker, image, signal), { code: 'image-failed' });
+  await assert.rejects(loadImage(docker, image, signal), { code: 'connection-lost' });
   await assert.rejects(loadImage(new Docker({ socketPath: '/nonexistent/docker.sock' }), image, signal), {
     code: 'docker-missing',
   });

@@ -16,7 +16,7 @@ export type OnBytes = (sentSoFar: number, total: number) => void;
 /**
  * Brings `image` to an engine, without a registry and without the layers that it has already. `bytesSent` counts the
  * archive as it went over the wire, 0 when the image was there. Throws `disk-full`, `docker-denied`, `docker-missing`,
- * `image-failed`, `timeout`, and the signal's reason.
+ * `connection-lost`, `image-failed`, `timeout`, and the signal's reason.
  */
 export async function loadImage(
   docker: Docker,
