@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { ClientChannel, SFTPWrapper } from 'ssh2';
 import { asProblem, Problem } from '../../contract/problem.ts';
 import { waitFor } from '../waiting.ts';
@@ -5,18 +6,34 @@ import type { Link } from './connection.ts';
 
 type Callback<T> = (error: Error | undefined, channel: T) => void;
 
+/** A command that runs, in a session of its own. */
+export interface Started {
+  readonly channel: ClientChannel;
+  /** Null until its exit status came; 128 + the number of the signal that ended it, as in a shell. */
+  exitCode(): number | null;
+}
+
 /**
- * Starts a command in a session of its own. Its place in `places` is given back when the channel closes. Throws
- * `connection-lost`, `command-failed` when the host refuses a session, or the signal's Problem.
+ * Starts a command. Its place in `places` is given back when the channel closes. Throws `connection-lost`,
+ * `command-failed` when the host refuses a session, or the signal's Problem.
  */
 export async function openExec(
   link: Link,
   command: string,
   signal: AbortSignal,
   places = link.sessions,
-): Promise<ClientChannel> {
+): Promise<Started> {
   const leave = await places.acquire(AbortSignal.any([signal, link.gone]));
-  return open<ClientChannel>(link, signal, (done) => link.client.exec(command, done), leave).catch(noSession);
+  let code: number | null = null;
+  // The exit status of a short command may be in the same packet as the leave to start it: listen before any await.
+  const listen = (channel: ClientChannel) => {
+    channel.once('exit', (status: number | null, name?: string) => {
+      code = status ?? 128 + signalNumber(name);
+    });
+  };
+  const start = (done: Callback<ClientChannel>) => link.client.exec(command, done);
+  const channel = await open(link, signal, start, leave, listen).catch(noSession);
+  return { channel, exitCode: () => code };
 }
 
 /** A file transfer session: `end()` it when done. Throws as `openExec`. */
@@ -46,6 +63,7 @@ function open<T extends Closable>(
   signal: AbortSignal,
   start: (done: Callback<T>) => void,
   leave: () => void = () => {},
+  listen: (channel: T) => void = () => {},
 ): Promise<T> {
   const opened = new Promise<T>((resolve, reject) => {
     start((error, channel) => {
@@ -53,6 +71,7 @@ function open<T extends Closable>(
       // What went wrong shows in 'close', which every user of a channel waits for.
       channel.on('error', () => {});
       channel.once('close', leave);
+      listen(channel);
       resolve(channel);
     });
   }).catch((error: unknown) => {
@@ -67,4 +86,8 @@ function noSession(error: unknown): never {
   const why = error instanceof Error ? error.message : String(error);
   const message = `Try again, or raise MaxSessions in the host's sshd_config: it opened no session (${why})`;
   throw new Problem('command-failed', message, { reason: why }, error);
+}
+
+function signalNumber(name: string | undefined): number {
+  return Object.entries(constants.signals).find(([each]) => each === name)?.[1] ?? 0;
 }

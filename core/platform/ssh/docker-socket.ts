@@ -80,7 +80,7 @@ export class DockerSocket {
   async #dial(link: Link, signal: AbortSignal): Promise<Duplex> {
     const leave = await this.#dials.acquire(AbortSignal.any([signal, link.gone]));
     try {
-      const channel = await openExec(link, `exec ${DIAL.join(' ')}`, signal);
+      const { channel } = await openExec(link, `exec ${DIAL.join(' ')}`, signal);
       channel.once('close', leave);
       return onLink(link, new ChannelStream(channel));
     } catch (error) {

@@ -15,7 +15,7 @@ export async function endGroup(link: Link, group: number): Promise<void> {
     `do sleep 0.05; i=$((i+1)); done; kill -KILL -- ${g} 2>/dev/null`;
   const until = deadline(GRACE_MS, link.gone);
   try {
-    const channel = await openExec(link, `exec sh -c '${script}'`, until, link.spare);
+    const { channel } = await openExec(link, `exec sh -c '${script}'`, until, link.spare);
     await new Promise<void>((resolve) => {
       channel.once('close', resolve);
       channel.resume();

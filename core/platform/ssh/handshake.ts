@@ -28,19 +28,26 @@ export interface HandshakeInput {
 const TCP_MS = 10_000;
 const READY_MS = 20_000;
 
-/** A TCP connection. Throws `host-unreachable`. */
+/** A TCP connection. Throws `host-unreachable`, or the signal's Problem. */
 export function dial({ host, port }: Hop, signal: AbortSignal): Promise<Socket> {
   const limit = deadline(TCP_MS, signal);
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true, signal: limit });
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    socket.once('error', (error) => {
-      const why = limit.aborted ? new Error(`no answer in ${TCP_MS / 1000} s`) : error;
-      reject(signal.aborted ? abortProblem(signal.reason) : unreachable(host, port, why));
-    });
+    const socket = connect({ host, port, noDelay: true });
+    const end = (finish: () => void) => {
+      limit.removeEventListener('abort', abort);
+      socket.off('connect', connected).off('error', failed);
+      finish();
+    };
+    const abort = () => {
+      socket.destroy();
+      const late = () => unreachable(host, port, new Error(`no answer in ${TCP_MS / 1000} s`));
+      end(() => reject(signal.aborted ? abortProblem(signal.reason) : late()));
+    };
+    const connected = () => end(() => resolve(socket));
+    const failed = (error: Error) => end(() => reject(unreachable(host, port, error)));
+    socket.once('connect', connected).once('error', failed);
+    if (limit.aborted) abort();
+    else limit.addEventListener('abort', abort, { once: true });
   });
 }
 

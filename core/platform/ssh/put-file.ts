@@ -97,6 +97,6 @@ function uploadFailed(target: string, reason: string, cause?: unknown): Problem 
 }
 
 function hashingOptions(size: number, signal: AbortSignal | undefined): RunOptions {
-  const timeoutMs = 30_000 + size / SLOWEST_HASH_BYTES_PER_MS;
+  const timeoutMs = 30_000 + Math.ceil(size / SLOWEST_HASH_BYTES_PER_MS);
   return signal ? { timeoutMs, signal } : { timeoutMs };
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:os';
-import type { ClientChannel } from 'ssh2';
 import { asProblem, Problem } from '../../contract/problem.ts';
 import type { RunOptions, RunResult } from '../machine.ts';
 import { Output, RUN_TIMEOUT_MS, saidTooMuch, tookTooLong } from '../output.ts';
 import { quote } from '../quote.ts';
 import { abortProblem } from '../waiting.ts';
-import { openExec } from './channels.ts';
+import { openExec, type Started } from './channels.ts';
 import type { Connection, Link } from './connection.ts';
 import { endGroup } from './end-group.ts';
 
@@ -22,14 +20,14 @@ export async function runThere(
   const marker = randomUUID();
   // sshd starts a command as the leader of a process group; the first line on stderr says which.
   const announced = `exec sh -c 'echo ${marker} $$ >&2; exec "$@"' sh ${argv.map(quote).join(' ')}`;
-  const channel = await openExec(link, announced, until);
+  const started = await openExec(link, announced, until);
   const why = () => (late.aborted ? tookTooLong(argv[0], options) : abortProblem(until.reason));
-  return collect(link, channel, marker, until, why, argv[0], options);
+  return collect(link, started, marker, until, why, argv[0], options);
 }
 
 function collect(
   link: Link,
-  channel: ClientChannel,
+  { channel, exitCode }: Started,
   marker: string,
   until: AbortSignal,
   why: () => Problem,
@@ -40,7 +38,6 @@ function collect(
     const stdout = new Output(options.maxBytes);
     const stderr = new Output(options.maxBytes && options.maxBytes + marker.length + 16);
     let stopped = false;
-    let code: number | null = null;
 
     const stop = async (problem: Problem) => {
       if (stopped) return;
@@ -57,6 +54,7 @@ function collect(
       link.gone.removeEventListener('abort', lost);
       if (stopped) return;
       stopped = true;
+      const code = exitCode();
       if (code !== null) return resolve({ code, stdout: stdout.text, stderr: withoutMarker(stderr.text, marker) });
       const problem = new Problem(
         'connection-lost',
@@ -70,19 +68,12 @@ function collect(
     };
     channel.on('data', keep(stdout));
     channel.stderr.on('data', keep(stderr));
-    channel.on('exit', (status: number | null, signal?: string) => {
-      code = status ?? 128 + signalNumber(signal);
-    });
     channel.once('close', done);
     until.addEventListener('abort', abort, { once: true });
     link.gone.addEventListener('abort', lost, { once: true });
     if (until.aborted) abort();
     channel.end(options.stdin ?? '');
   });
-}
-
-function signalNumber(name: string | undefined): number {
-  return Object.entries(constants.signals).find(([each]) => each === name)?.[1] ?? 0;
 }
 
 function groupOf(stderr: string, marker: string): number | null {

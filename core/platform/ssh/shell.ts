@@ -50,7 +50,7 @@ export class SshShell implements Shell {
 
   async #start(until: AbortSignal): Promise<Running> {
     const link = await this.#connection.link(until);
-    const channel = await openExec(link, 'exec sh', until);
+    const { channel } = await openExec(link, 'exec sh', until);
     const running: Running = { link, channel, group: null };
     channel.once('close', () => {
       if (this.#sh === running) this.#sh = null;

@@ -6,9 +6,9 @@ import { abortProblem } from '../waiting.ts';
 import { openSftp } from './channels.ts';
 import type { Link } from './connection.ts';
 
-// OpenSSH takes 255 KiB at once (limits@openssh.com); ssh2 splits for hosts that take less.
-const CHUNK = 128 * 1024;
-const IN_FLIGHT = 24;
+// The most that OpenSSH takes at once (limits@openssh.com); ssh2 splits for hosts that take less. Smaller was slower.
+const CHUNK = 255 * 1024;
+const IN_FLIGHT = 8;
 const STALL_MS = 60_000;
 
 /**

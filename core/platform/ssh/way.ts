@@ -105,11 +105,15 @@ async function handshakeInput({ identities, dataDir, keepaliveMs }: WayInput, in
 function watch(client: Client, hop: Hop, stream: Duplex, keepaliveMs: number, close: () => void): AbortSignal {
   const gone = new AbortController();
   const stopWatching = watchSilence(stream, keepaliveMs);
+  let reason = 'the host closed it';
+  client.on('error', (error) => {
+    reason = error.message;
+  });
   client.once('close', () => {
     stopWatching();
     const address = formatAddress(hop.user, hop.host, hop.port);
-    const message = `Try again when ${hop.host} answers: the connection to ${address} broke off`;
-    gone.abort(new Problem('connection-lost', message, { host: hop.host, port: hop.port }));
+    const message = `Try again when ${hop.host} answers: the connection to ${address} broke off (${reason})`;
+    gone.abort(new Problem('connection-lost', message, { host: hop.host, port: hop.port, reason }));
     close();
   });
   return gone.signal;
