@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { hostMigrations } from './hosts/inventory.ts';
-import type { Host } from './hosts/model.ts';
 import { HostService } from './hosts/service.ts';
 import { ImageLibrary } from './images/library.ts';
 import { ModelRegistry } from './models/service.ts';
 import { Operator } from './operator.ts';
-import { connectLocal } from './platform/local-machine.ts';
+import { LocalMachine } from './platform/local-machine.ts';
 import type { Machine } from './platform/machine.ts';
 import { openDatabase } from './platform/sqlite.ts';
 import { connectSsh, type SshDeps } from './platform/ssh/machine.ts';
@@ -42,11 +41,9 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
   const db = openDatabase(join(dataDir, 'signalbox.db'), migrations);
   const models = new ModelRegistry(join(dataDir, 'models'));
   const images = new ImageLibrary(cacheDir);
-  const connect = (host: Host, signal: AbortSignal): Promise<Machine> =>
-    host.ssh
-      ? connectSsh(sshTarget(host.ssh, hosts), { ...ssh, dataDir, signal })
-      : connectLocal(join(dataDir, 'host'));
-  const hosts: HostService = new HostService({ db, connect });
+  const connect = async (way: SshTarget | null, signal: AbortSignal): Promise<Machine> =>
+    way ? connectSsh(way, { ...ssh, dataDir, signal }) : new LocalMachine(join(dataDir, 'host'));
+  const hosts = new HostService({ db, connect });
   const machine = (host: string, signal: AbortSignal) => hosts.machine(host, signal);
   const stations = new Stations({ dataDir, db, models, images, machine });
   const rollouts = new RolloutService({
@@ -70,13 +67,6 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
       db.close();
     },
   };
-}
-
-/** A jump may be the name of another host: then it is reached as that host is. */
-function sshTarget({ jump, ...ssh }: SshTarget & { readonly jump?: string }, hosts: HostService): SshTarget {
-  if (jump === undefined) return ssh;
-  const known = hosts.list().find(({ name }) => name === jump)?.ssh;
-  return { ...ssh, jump: known ? sshTarget(known, hosts) : jump };
 }
 
 /** Who changes a service, as another operator is told: the person, the computer, and which data folder on it. */

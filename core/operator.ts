@@ -9,7 +9,7 @@ import type { EngineKind, ServiceState, Slot } from './services/model.ts';
 import type { Stations } from './stations.ts';
 
 export interface OperatorDeps {
-  readonly hosts: { list(): Host[]; get(name: string): Host };
+  readonly hosts: { list(): Host[]; get(name: string): Host; remove(name: string): Promise<void> };
   readonly directory: ServiceDirectory;
   readonly stations: Stations;
   readonly rollouts: RolloutService;
@@ -58,6 +58,30 @@ export class Operator {
     // Also when it failed half-way: the host may hold something that status and remove must find.
     if (rollout.status !== 'failed' && rollout.status !== 'aborted') directory.saw(service, host);
     return rollout;
+  }
+
+  /** Where a service was last seen, null when nowhere. */
+  hostOf(service: string): string | null {
+    return this.#deps.directory.hostOf(service);
+  }
+
+  /** The services that were last seen on a host. */
+  servicesOn(host: string): string[] {
+    return this.#deps.directory.servicesOn(host);
+  }
+
+  /** Forgets a host. Throws `host-in-use` when services were last seen there, unless `force`. */
+  async removeHost(name: string, force: boolean): Promise<void> {
+    const services = this.servicesOn(this.#deps.hosts.get(name).name);
+    if (services.length > 0 && !force) {
+      throw new Problem(
+        'host-in-use',
+        `${name} serves ${services.join(', ')}: remove them first, or use --force and leave them running`,
+        { host: name, services },
+      );
+    }
+    await this.#deps.hosts.remove(name);
+    for (const service of services) this.#deps.directory.forget(service);
   }
 
   async switchTo(service: string, slot: Slot, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {

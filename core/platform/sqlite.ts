@@ -28,7 +28,8 @@ export function transaction<T>(db: DatabaseSync, body: () => T): T {
     db.exec('COMMIT');
     return result;
   } catch (error) {
-    db.exec('ROLLBACK');
+    // A COMMIT that failed has rolled back by itself.
+    if (db.isTransaction) db.exec('ROLLBACK');
     throw error;
   }
 }

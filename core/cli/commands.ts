@@ -1,0 +1,41 @@
+import type { Command } from './command.ts';
+import { deploy } from './verbs/deploy.ts';
+import { hostsAdd } from './verbs/hosts-add.ts';
+import { hostsCheck } from './verbs/hosts-check.ts';
+import { hostsFacts } from './verbs/hosts-facts.ts';
+import { hostsList } from './verbs/hosts-list.ts';
+import { hostsRemove } from './verbs/hosts-remove.ts';
+import { modelsImport } from './verbs/models-import.ts';
+import { modelsList } from './verbs/models-list.ts';
+import { modelsShow } from './verbs/models-show.ts';
+import { remove } from './verbs/remove.ts';
+import { rollback } from './verbs/rollback.ts';
+import { rolloutsAbort } from './verbs/rollouts-abort.ts';
+import { rolloutsList } from './verbs/rollouts-list.ts';
+import { rolloutsResume } from './verbs/rollouts-resume.ts';
+import { rolloutsShow } from './verbs/rollouts-show.ts';
+import { rolloutsWatch } from './verbs/rollouts-watch.ts';
+import { status } from './verbs/status.ts';
+import { switchSlot } from './verbs/switch.ts';
+
+/** Every command, in the order in which the help shows them. */
+export const commands: readonly Command[] = [
+  hostsAdd,
+  hostsList,
+  hostsCheck,
+  hostsFacts,
+  hostsRemove,
+  modelsImport,
+  modelsList,
+  modelsShow,
+  deploy,
+  status,
+  switchSlot,
+  rollback,
+  remove,
+  rolloutsList,
+  rolloutsShow,
+  rolloutsWatch,
+  rolloutsResume,
+  rolloutsAbort,
+];
