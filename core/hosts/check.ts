@@ -17,7 +17,7 @@ export interface Evidence {
   readonly facts: HostFacts | null;
   /** What asking for the facts threw. */
   readonly factsFailure: Problem | null;
-  /** A stream to Docker's socket opened. */
+  /** A stream to Docker's socket opened; false where it did not, null where there is no socket. */
   readonly socketOpened: boolean | null;
 }
 
@@ -97,7 +97,8 @@ function isSupported(host: Host, facts: HostFacts): boolean {
 /** Docker may answer by another way than its socket's; HAProxy's admin socket has no other. */
 function forwardingItems({ host, socketOpened }: Evidence, facts: HostFacts): CheckItem[] {
   if (!host.ssh) return [];
-  const ok = socketOpened === true ? true : facts.docker !== null && socketOpened === false ? false : 'unknown';
+  const listens = facts.docker !== null || (facts.dockerTraces.running && facts.dockerTraces.socketWritable);
+  const ok = socketOpened === true ? true : socketOpened === false && listens ? false : 'unknown';
   const found = ok === true ? 'yes' : ok === false ? 'the SSH server refuses' : 'not known until Docker answers';
   const item: CheckItem = {
     id: 'forwarding',

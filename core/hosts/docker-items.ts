@@ -68,10 +68,11 @@ export function dockerItems(host: Host, facts: HostFacts): CheckItem[] {
 }
 
 function dockerMend(facts: HostFacts): string | null {
-  const { socket, socketWritable, cli, daemon } = facts.dockerTraces;
+  const { socket, socketWritable, cli, daemon, running } = facts.dockerTraces;
   if (facts.system !== 'Linux') return null;
   if (socket === null) return cli || daemon ? startDockerCommand(facts) : installDockerCommand(facts);
-  if (socketWritable) return startDockerCommand(facts);
+  // A running engine that does not answer is out of our way (see forwarding) or stuck: a restart would end its containers.
+  if (socketWritable) return running ? null : startDockerCommand(facts);
   return permitDockerCommand(facts);
 }
 

@@ -25,6 +25,7 @@ export function parseTraces(lines: readonly string[]): DockerTraces {
   return {
     cli: lines.includes('cli'),
     daemon: lines.includes('daemon'),
+    running: lines.includes('running'),
     socket: after('socket'),
     socketWritable: lines.includes('writable'),
     socketGroup: after('group'),

@@ -58,7 +58,9 @@ export interface DockerFacts {
 export interface DockerTraces {
   readonly cli: boolean;
   readonly daemon: boolean;
-  /** The socket's path, null when there is none. */
+  /** Its process is seen; false also where the login may not look. */
+  readonly running: boolean;
+  /** The socket's real path, null when there is none. */
   readonly socket: string | null;
   readonly socketWritable: boolean;
   readonly socketGroup: string | null;

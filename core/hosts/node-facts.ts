@@ -42,7 +42,7 @@ export async function readNodeFacts(stateDir: string): Promise<HostFacts> {
       code: 'platform-unsupported',
       message: 'Use the local engine: Docker is used on Linux hosts only',
     },
-    dockerTraces: { cli: false, daemon: false, socket: null, socketWritable: false, socketGroup: null },
+    dockerTraces: { cli: false, daemon: false, running: false, socket: null, socketWritable: false, socketGroup: null },
     gpus: [],
     gpuProblem: null,
     clockSkew: { ms: 0, boundMs: 0 },

@@ -55,7 +55,8 @@ Y
 @@ docker
 cli
 daemon
-socket /var/run/docker.sock
+running
+socket /run/docker.sock
 writable
 group docker
 
@@ -88,7 +89,8 @@ test('a Debian server is read whole', () => {
   assert.deepEqual(parseTraces(sections.get('docker') ?? []), {
     cli: true,
     daemon: true,
-    socket: '/var/run/docker.sock',
+    running: true,
+    socket: '/run/docker.sock',
     socketWritable: true,
     socketGroup: 'docker',
   });

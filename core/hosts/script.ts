@@ -32,13 +32,12 @@ main() {
   section docker
   has docker && echo cli
   has dockerd && echo daemon
-  for socket in "\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/docker.sock" /var/run/docker.sock; do
-    [ -S "$socket" ] || continue
-    echo "socket $socket"
-    [ -w "$socket" ] && echo writable
-    echo "group $(stat -c %G "$socket")"
-    break
-  done
+  pidof dockerd >/dev/null && echo running
+  if [ -S /var/run/docker.sock ]; then
+    echo "socket $(readlink -f /var/run/docker.sock)"
+    [ -w /var/run/docker.sock ] && echo writable
+    echo "group $(stat -c %G /var/run/docker.sock)"
+  fi
   section gpus
   if [ "$3" != skip-gpu ] && has nvidia-smi; then
     limited nvidia-smi --query-gpu=index,uuid,name,memory.total,driver_version --format=csv,noheader,nounits 2>&1

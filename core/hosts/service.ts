@@ -134,7 +134,10 @@ async function attempt<T>(work: () => Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
-/** Whether a byte stream to the socket can be opened; null where there is no socket to try. */
+/**
+ * Whether a byte stream to the socket can be opened; null where there is no socket to try. `path` is its real path
+ * (`/run/docker.sock`): only under its usual name would a machine take a detour where forwarding is forbidden.
+ */
 async function opensSocket(machine: Machine, path: string | null, signal: AbortSignal): Promise<boolean | null> {
   if (path === null) return null;
   const stream = await attempt(() => machine.connectSocket(path, deadline(SOCKET_MS, signal)), signal);
