@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { mkdir } from 'node:fs/promises';
+import { connect, type NetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { Problem } from '../contract/problem.ts';
@@ -11,8 +12,13 @@ import { abortProblem, deadline } from './waiting.ts';
 
 const CONNECT_MS = 10_000;
 
-/** This computer. `stateDir` is absolute. */
-export class LocalMachine implements Machine {
+/** This computer, with its state folder (absolute), which is made if it is not there. */
+export async function connectLocal(stateDir: string): Promise<Machine> {
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  return new LocalMachine(stateDir);
+}
+
+class LocalMachine implements Machine {
   readonly address = 'this computer';
   readonly stateDir: string;
   readonly #engine = dockerOver(() => connectDocker());
@@ -85,7 +91,7 @@ async function connectDocker(signal?: AbortSignal): Promise<Duplex> {
   }
 }
 
-function dialHere(options: Parameters<typeof connect>[0], what: string, signal?: AbortSignal): Promise<Duplex> {
+function dialHere(options: NetConnectOpts, what: string, signal?: AbortSignal): Promise<Duplex> {
   const limit = deadline(CONNECT_MS, signal);
   return new Promise((resolve, reject) => {
     const socket = connect(options);

@@ -24,7 +24,12 @@ export function runHere(argv: readonly [string, ...string[]], options: RunOption
       if (stopped) return;
       stopped = problem;
       endGroup(child.pid, 'SIGTERM');
-      kill = setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MS);
+      kill = setTimeout(() => {
+        endGroup(child.pid, 'SIGKILL');
+        // Whoever left the group may still hold them open.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, GRACE_MS);
     };
     const abort = () => stop(late.aborted ? tookTooLong(program, options) : abortProblem(until.reason));
     const finish = () => {
