@@ -86,7 +86,7 @@ export function parseVerb<const O extends Options>(verb: Verb<O>, args: readonly
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(table, token.name) ? table[token.name] : undefined;
-    if (!option || token.rawName !== `--${token.name}`) throw unknownOption(verb, token.rawName, Object.keys(table));
+    if (!option) throw unknownOption(verb, token.rawName, Object.keys(table));
     const values = given.get(token.name) ?? [];
     values.push(checkValue(verb, token.name, option, token.value, token.inlineValue === true));
     given.set(token.name, values);

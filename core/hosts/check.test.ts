@@ -146,6 +146,7 @@ test('each shortage fails its own item', () => {
     ['docker-disk', change({ dockerDiskFreeBytes: 0 }), false],
     ['clock', change({ clockSkew: { ms: -2100, boundMs: 50 } }), false],
     ['clock', change({ clockSkew: { ms: 1900, boundMs: 500 } }), 'unknown'],
+    ['clock', change({ clockSkew: { ms: 2100, boundMs: 500 } }), 'unknown'],
     ['docker-version', engine({ version: '19.03.15' }), false],
     ['docker-version', engine({ version: 'dev' }), 'unknown'],
     ['docker-platform', engine({ arch: 'arm' }), false],

@@ -4,7 +4,7 @@ export const neededTools = ['flock', 'sha256sum', 'sync', 'stat', 'mv', 'mkdir',
 /**
  * What a host is asked, in POSIX sh that busybox runs too. `$1` state folder, `$2` Docker's folder, `$3` `skip-gpu` where
  * nvidia-smi is known to hang. Prints `@@ name` before each section. Everything stands in a function, so that a script
- * that arrived in part does nothing; `</dev/null` keeps the programs from eating it, since it comes on stdin.
+ * that arrived in part does nothing; `</dev/null` since the script comes on stdin, where no program may wait or read on.
  */
 export const factsScript = `
 section() { printf '\\n@@ %s\\n' "$1"; }
