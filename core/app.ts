@@ -6,7 +6,7 @@ import { HostService } from './hosts/service.ts';
 import { ImageLibrary } from './images/library.ts';
 import { ModelRegistry } from './models/service.ts';
 import { Operator } from './operator.ts';
-import { LocalMachine } from './platform/local-machine.ts';
+import { connectLocal } from './platform/local-machine.ts';
 import type { Machine } from './platform/machine.ts';
 import { openDatabase } from './platform/sqlite.ts';
 import { connectSsh, type SshDeps } from './platform/ssh/machine.ts';
@@ -42,7 +42,7 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
   const models = new ModelRegistry(join(dataDir, 'models'));
   const images = new ImageLibrary(cacheDir);
   const connect = async (way: SshTarget | null, signal: AbortSignal): Promise<Machine> =>
-    way ? connectSsh(way, { ...ssh, dataDir, signal }) : new LocalMachine(join(dataDir, 'host'));
+    way ? connectSsh(way, { ...ssh, dataDir, signal }) : connectLocal(join(dataDir, 'host'));
   const hosts = new HostService({ db, connect });
   const machine = (host: string, signal: AbortSignal) => hosts.machine(host, signal);
   const stations = new Stations({ dataDir, db, models, images, machine });

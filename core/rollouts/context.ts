@@ -24,7 +24,8 @@ export interface StepContext extends Station {
   /** Says what goes on: shown as the step's note. */
   note(text: string): void;
   sent(bytes: number): void;
-  readonly bytesSent: number;
+  /** What the rollout has sent so far, before a hold or an interruption too. */
+  bytesSent(): number;
   receipt(receipt: Receipt): void;
 }
 

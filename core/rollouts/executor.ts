@@ -32,7 +32,6 @@ export class Executor {
   readonly #deps: ExecutorDeps;
   readonly #id: string;
   readonly #cancel: AbortSignal;
-  #bytesSent = 0;
   #notedAt = 0;
   #lastNote: string | null = null;
 
@@ -250,12 +249,8 @@ export class Executor {
         journal.mark(executor.#id, position, 'running', text);
         executor.#progress();
       },
-      sent(bytes) {
-        executor.#bytesSent += bytes;
-      },
-      get bytesSent() {
-        return executor.#bytesSent;
-      },
+      sent: (bytes) => void journal.addBytes(executor.#id, bytes),
+      bytesSent: () => journal.addBytes(executor.#id, 0),
       receipt: (receipt) => journal.keepReceipt(executor.#id, receipt),
     };
   }

@@ -17,7 +17,8 @@ export const journalMigrations: Migrations = {
   steps: [
     `CREATE TABLE rollouts (
        id TEXT PRIMARY KEY, service TEXT NOT NULL, spec TEXT NOT NULL, status TEXT NOT NULL, owner TEXT NOT NULL,
-       started_at TEXT NOT NULL, ended_at TEXT, receipt TEXT, error TEXT, abort_asked INTEGER NOT NULL DEFAULT 0
+       started_at TEXT NOT NULL, ended_at TEXT, receipt TEXT, error TEXT,
+       abort_asked INTEGER NOT NULL DEFAULT 0, bytes_sent INTEGER NOT NULL DEFAULT 0
      ) STRICT;
      CREATE INDEX rollouts_by_service ON rollouts (service, started_at);
      CREATE TABLE rollout_steps (
@@ -103,6 +104,12 @@ export class Journal {
       .prepare('UPDATE rollouts SET status = ?, error = ?, ended_at = ? WHERE id = ?')
       .run(status, error && JSON.stringify(error), isEnded(status) ? now() : null, id);
     return this.get(id);
+  }
+
+  /** Adds to the bytes that the rollout sent to its host; answers with their sum. */
+  addBytes(id: string, bytes: number): number {
+    this.#db.prepare('UPDATE rollouts SET bytes_sent = bytes_sent + ? WHERE id = ?').run(bytes, id);
+    return Number(this.#db.prepare('SELECT bytes_sent FROM rollouts WHERE id = ?').get(id)?.bytes_sent ?? 0);
   }
 
   askAbort(id: string): void {

@@ -75,7 +75,7 @@ function toReceipt(
     firstNewAt: iso(firstNewUs),
     p50Ms,
     p99Ms,
-    bytesSent,
+    bytesSent: bytesSent(),
     complete: complete && made.complete,
   };
 }
