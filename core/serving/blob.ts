@@ -1,6 +1,7 @@
 /** Tensor data as the binary extension has it ↔ the tensor's data. */
 import { invalid } from './refusal.ts';
 import { type Datatype, datatypes } from './tensor.ts';
+import { isText } from './values.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -39,12 +40,18 @@ function texts(name: string, count: number, bytes: Buffer): string[] {
   return found;
 }
 
-/** One element of BYTES. Throws 400 when it is not UTF-8, which is all that the runtime takes. */
+/** One element of BYTES. Throws 400 when it is not a text, which is all that the runtime takes. */
 export function text(name: string, bytes: Buffer): string {
+  const found = decoded(bytes);
+  if (isText(found)) return found;
+  throw invalid(`input '${name}': BYTES must be UTF-8 without NUL, encode other content as base64`);
+}
+
+function decoded(bytes: Buffer): string | undefined {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw invalid(`input '${name}': BYTES must be UTF-8, encode other content as base64`);
+    return undefined;
   }
 }
 

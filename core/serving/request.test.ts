@@ -96,6 +96,7 @@ test('integers outside their datatype are refused, whole numbers beyond 2^53 are
     ['BOOL', '1'],
     ['BYTES', '1'],
     ['BYTES', '"\\ud800"'],
+    ['BYTES', '"a\\u0000"'],
     ['FP16', '1'],
   ];
   const body = (datatype: Datatype, element: string): Buffer =>
@@ -150,6 +151,7 @@ test('binary BYTES that are cut or not UTF-8 are refused', () => {
   refused(() => send(Buffer.from([1, 0])), 400, /end in the middle/);
   refused(() => send(Buffer.from([9, 0, 0, 0, 65])), 400, /end in the middle/);
   refused(() => send(Buffer.from([1, 0, 0, 0, 255])), 400, /must be UTF-8/);
+  refused(() => send(Buffer.from([1, 0, 0, 0, 0])), 400, /without NUL/);
   refused(() => send(Buffer.alloc(0)), 400, /needs 1 elements, binary data has 0/);
 });
 

@@ -63,14 +63,12 @@ export function countOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** Numbers of a tensor's buffer. BYTES has none. */
+/** Numbers of a tensor's buffer; of FP16 the bits. BYTES has none. */
 export function viewOf(datatype: Exclude<Datatype, 'BYTES'>, data: ArrayBuffer) {
   switch (datatype) {
     case 'BOOL':
     case 'UINT8':
       return new Uint8Array(data);
-    case 'FP16':
-      return new Float16Array(data);
     case 'FP32':
       return new Float32Array(data);
     case 'FP64':
@@ -83,6 +81,7 @@ export function viewOf(datatype: Exclude<Datatype, 'BYTES'>, data: ArrayBuffer) 
       return new Int32Array(data);
     case 'INT64':
       return new BigInt64Array(data);
+    case 'FP16':
     case 'UINT16':
       return new Uint16Array(data);
     case 'UINT32':

@@ -34,8 +34,14 @@ export async function call(where: Where, path: string, { method, headers, body, 
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const target =
     where.socketPath === undefined ? { host: '127.0.0.1', port: where.port } : { socketPath: where.socketPath };
+  // Node sends no length with the body of a DELETE by itself
+  const length =
+    body === undefined || headers?.['transfer-encoding'] ? {} : { 'content-length': Buffer.byteLength(body) };
   const verb = method ?? (body === undefined ? 'GET' : 'POST');
-  const req = httpRequest({ ...target, path, method: verb, headers, agent: agent ?? false, timeout: 20_000 }, resolve);
+  const req = httpRequest(
+    { ...target, path, method: verb, headers: { ...length, ...headers }, agent: agent ?? false, timeout: 20_000 },
+    resolve,
+  );
   req.once('error', reject).once('timeout', () => req.destroy(new Error(`no answer: ${verb} ${path}`)));
   req.end(body);
   const res = await promise;

@@ -63,8 +63,9 @@ export function pack(name: string, datatype: Datatype, flat: Flat): ArrayBuffer 
   return data;
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed();
+/** A text that reaches the model whole: the runtime takes UTF-8, and its binding cuts a text at a NUL. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.isWellFormed() && !value.includes('\0');
 }
 
 function refuse(name: string, datatype: Datatype, at: number): never {

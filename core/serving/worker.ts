@@ -6,6 +6,9 @@ import { type FromWorker, monotonicUs, type ToWorker, type WorkerSetup } from '.
 import { Refusal } from './refusal.ts';
 import { datatypes, fromOrt, type Tensor, type TensorSpec, viewOf } from './tensor.ts';
 
+// The binding does not know Float16Array and would read it as empty; without it, its wrapper takes the bits as Uint16Array
+Reflect.deleteProperty(globalThis, 'Float16Array');
+
 type Metadata = InferenceSession['inputMetadata'];
 
 /** Opens the session. Throws Refusals with the control plane's codes. */
