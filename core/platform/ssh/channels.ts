@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel, SFTPWrapper } from 'ssh2';
 import { asProblem, Problem } from '../../contract/problem.ts';
 import { waitFor } from '../waiting.ts';
@@ -32,14 +33,14 @@ export async function openExec(
     });
   };
   const start = (done: Callback<ClientChannel>) => link.client.exec(command, done);
-  const channel = await open(link, signal, start, leave, listen).catch(noSession);
+  const channel = await openSession(link, signal, start, leave, listen);
   return { channel, exitCode: () => code };
 }
 
 /** A file transfer session: `end()` it when done. Throws as `openExec`. */
 export async function openSftp(link: Link, signal: AbortSignal): Promise<SFTPWrapper> {
   const leave = await link.sessions.acquire(AbortSignal.any([signal, link.gone]));
-  return open<SFTPWrapper>(link, signal, (done) => link.client.sftp(done), leave).catch(noSession);
+  return openSession<SFTPWrapper>(link, signal, (done) => link.client.sftp(done), leave);
 }
 
 /** A stream to a unix socket there. Throws the host's refusal as it comes. */
@@ -56,6 +57,32 @@ interface Closable {
   once(event: 'close', listener: () => void): unknown;
   on(event: 'error', listener: () => void): unknown;
   end(): unknown;
+}
+
+/**
+ * A session, tried again for two seconds: sshd counts one as taken until its last process is gone, also when its channel
+ * was closed before.
+ */
+async function openSession<T extends Closable>(
+  link: Link,
+  signal: AbortSignal,
+  start: (done: Callback<T>) => void,
+  leave: () => void,
+  listen?: (channel: T) => void,
+): Promise<T> {
+  try {
+    for (let waitMs = 30; ; waitMs *= 2) {
+      const session = await open(link, signal, start, leave, listen).catch((error: unknown) => {
+        if (error instanceof Problem || waitMs > 1000) noSession(error);
+        return null;
+      });
+      if (session) return session;
+      await waitFor(sleep(waitMs), AbortSignal.any([signal, link.gone]));
+    }
+  } catch (error) {
+    leave();
+    throw error;
+  }
 }
 
 function open<T extends Closable>(
@@ -75,10 +102,18 @@ function open<T extends Closable>(
       resolve(channel);
     });
   }).catch((error: unknown) => {
-    leave();
-    throw link.gone.aborted ? asProblem(link.gone.reason) : error;
+    throw link.gone.aborted ? asProblem(link.gone.reason) : isEnding(error) ? ending() : error;
   });
   return waitFor(opened, AbortSignal.any([signal, link.gone]), (late) => late.end());
+}
+
+/** What ssh2 says of a connection that is closing. */
+function isEnding(error: unknown): boolean {
+  return error instanceof Error && /^(?:Not connected|No response from server)$/.test(error.message);
+}
+
+function ending(): Problem {
+  return new Problem('connection-lost', 'Try again: the connection was just closing');
 }
 
 function noSession(error: unknown): never {

@@ -46,6 +46,7 @@ export class Connection {
    * Any other problem (a changed key, a refused login) is thrown at once.
    */
   async link(signal?: AbortSignal): Promise<Link> {
+    if (this.#closing.signal.aborted) throw abortProblem(this.#closing.signal.reason);
     if (this.#link) return this.#link;
     const until = deadline(RECONNECT_MS, signal, this.#closing.signal);
     let last: Problem | null = null;

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { Problem } from '../../contract/problem.ts';
 import { DOCKER_SOCKET } from '../docker-agent.ts';
 import { Semaphore } from '../semaphore.ts';
-import { deadline } from '../waiting.ts';
+import { deadline, waitFor } from '../waiting.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { openExec, openSocket } from './channels.ts';
 import type { Connection, Link } from './connection.ts';
@@ -19,6 +19,8 @@ export class DockerSocket {
   readonly #dials = new Semaphore(MAX_DIALS);
   /** The link on which sshd refuses to forward to sockets while the engine's client gets through. */
   #dialing: Link | null = null;
+  /** One question for all who are refused at the same time. */
+  #diagnosed: { readonly link: Link; readonly answer: Promise<void> } | null = null;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -39,14 +41,23 @@ export class DockerSocket {
     } catch (error) {
       if (error instanceof Problem) throw error;
       // sshd gives one answer for all reasons, so ask a shell which it is.
-      await this.#diagnose(until);
-      this.#dialing = link;
+      if (this.#diagnosed?.link !== link) this.#diagnosed = { link, answer: this.#diagnose(link) };
+      await waitFor(this.#diagnosed.answer, until);
       return this.#dial(link, until);
     }
   }
 
   /** Returns when the engine's client there gets through; else throws why nothing does. */
-  async #diagnose(signal: AbortSignal): Promise<void> {
+  async #diagnose(link: Link): Promise<void> {
+    try {
+      await this.#askWhy(AbortSignal.timeout(OPEN_MS));
+      this.#dialing = link;
+    } finally {
+      this.#diagnosed = null;
+    }
+  }
+
+  async #askWhy(signal: AbortSignal): Promise<void> {
     const script = 'test -S "$1" || exit 3; test -r "$1" -a -w "$1" || exit 4; command -v docker >/dev/null || exit 5';
     const { code } = await runThere(this.#connection, ['sh', '-c', script, 'sh', DOCKER_SOCKET], { signal });
     if (code === 3) {

@@ -9,10 +9,11 @@ const GRACE_MS = 4000;
  * takes no signals from a root login. Gives up quietly after 4 s or when the connection is gone: then nobody can.
  */
 export async function endGroup(link: Link, group: number): Promise<void> {
-  const g = `-${group}`;
+  // `kill -TERM -- -7` is no kill that dash knows; with -s every sh does.
+  const signal = (name: string) => `kill -s ${name} -- -${group} 2>/dev/null`;
   const script =
-    `kill -TERM -- ${g} 2>/dev/null; i=0; while kill -0 -- ${g} 2>/dev/null && [ $i -lt 20 ]; ` +
-    `do sleep 0.05; i=$((i+1)); done; kill -KILL -- ${g} 2>/dev/null`;
+    `${signal('TERM')}; i=0; while ${signal('0')} && [ $i -lt 20 ]; do sleep 0.05; i=$((i+1)); done; ` +
+    `${signal('KILL')}; while ${signal('0')} && [ $i -lt 40 ]; do sleep 0.05; i=$((i+1)); done`;
   const until = deadline(GRACE_MS, link.gone);
   try {
     const { channel } = await openExec(link, `exec sh -c '${script}'`, until, link.spare);
