@@ -1,5 +1,5 @@
 /** What a switch proves, from the switch's own log. Pure. */
-import { type Slot, slots } from '../services/model.ts';
+import type { Slot } from '../services/model.ts';
 import type { RequestRecord } from './model.ts';
 
 export interface ReceiptQuestion {

@@ -6,7 +6,8 @@ import { mapLine } from './split-value.ts';
 export const routerPaths = (dir: string) => ({
   configDir: `${dir}/conf.d`,
   base: `${dir}/conf.d/00-base.cfg`,
-  service: (service: string) => `${dir}/conf.d/${service}.cfg`,
+  // Read in the order of their names: a service may be called 0 or 00-base, so its file's name comes later
+  service: (service: string) => `${dir}/conf.d/service-${service}.cfg`,
   map: (service: string) => `${dir}/maps/${service}.map`,
   control: `${dir}/control.lua`,
   controlSocket: `${dir}/run/control.sock`,

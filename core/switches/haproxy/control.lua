@@ -40,26 +40,23 @@ local function wait(limit_ms, ready)
   return ready()
 end
 
--- Runs the lines on the master's socket. An answer ends with an empty line. Returns all answers, nil if one is missing.
-local function master(lines)
+-- Runs a command on the master's socket. Its answer ends with an empty line; nil when there is none.
+local function master(command)
   local socket, text = core.tcp(), ""
   socket:settimeout(2)
   if not socket:connect(MASTER) then return nil end
-  for _, line in ipairs(lines) do
-    socket:send(line .. "\n")
-    repeat
-      local got = socket:receive("*l")
-      if not got then socket:close() return nil end
-      text = text .. got .. "\n"
-    until got == ""
-  end
+  socket:send(command .. "\n")
+  repeat
+    local line = socket:receive("*l")
+    text = line and text .. line .. "\n"
+  until not line or line == ""
   socket:close()
   return text
 end
 
 -- Workers that a reload replaced answer one more request on each idle connection, from a map of their own.
 local function workers()
-  local answer = master({ "show proc" })
+  local answer = master("show proc")
   if not answer then return nil end
   local section, known = nil, { old = {} }
   for line in answer:gmatch("[^\n]+") do
@@ -77,15 +74,6 @@ local function alive(worker)
     if old == worker then return true end
   end
   return false
-end
-
-local function commands(worker, service, value, split)
-  local list = { string.format("%s set map %s %s %s", worker, files[service], service, value) }
-  for slot in pairs(servers(service)) do
-    local weight = (slot == split.live or split.fallback) and 1 or 0
-    list[#list + 1] = string.format("%s set server service-%s/%s weight %d", worker, service, slot, weight)
-  end
-  return list
 end
 
 local function clock(applet) return applet.f:date(0, "us") end
@@ -132,8 +120,9 @@ local function set(applet, service, value)
   local known = workers()
   if not known then return 500, failed("The master does not answer") end
   for _, old in ipairs(known.old) do
-    local said = master(commands("@!" .. old, service, value, split))
-    if not (said and said:match("^%s*$")) and alive(old) then return 500, failed("An old worker keeps its split") end
+    -- A worker that stops refuses new weights: only where it retries does it go by its former split.
+    local said = master(string.format("@!%d set map %s %s %s", old, files[service], service, value))
+    if not (said and said:match("^%s*$")) and alive(old) then return 500, failed("An old worker keeps its split: " .. (said or "no answer")) end
   end
   -- A reload overtook this request: the new worker may have read the map before it changed.
   if known.current ~= pid() then return refuse("worker-old") end

@@ -15,7 +15,10 @@ const CONNECT_MS = 10_000;
 const MAX_ANSWER = 65_536;
 const TRIES = 3;
 
-/** Node's agent expects TCP sockets; these streams may be SSH channels, which have no keep-alive and no `unref`. */
+/** What Node's agent asks of a TCP socket that it keeps, and an SSH channel has not. */
+const socketMethods = ['setKeepAlive', 'setTimeout', 'setNoDelay', 'ref', 'unref'] as const;
+
+/** An agent over streams that the caller opens. */
 class StreamAgent extends Agent {
   readonly #open: () => Promise<Duplex>;
 
@@ -26,16 +29,18 @@ class StreamAgent extends Agent {
 
   override createConnection(_options: unknown, callback?: (error: Error | null, stream: Duplex) => void): undefined {
     this.#open().then(
-      (stream) => callback?.(null, stream),
+      (stream) => callback?.(null, asSocket(stream)),
+      // Node takes the callback with an error alone; its types do not say so
       (error: Error) => callback?.(error, undefined as unknown as Duplex),
     );
   }
+}
 
-  override keepSocketAlive(): boolean {
-    return true;
+function asSocket(stream: Duplex): Duplex {
+  for (const name of socketMethods) {
+    if (!(name in stream)) Object.defineProperty(stream, name, { value: () => stream });
   }
-
-  override reuseSocket(): void {}
+  return stream;
 }
 
 export class ControlClient {
