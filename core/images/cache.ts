@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Makes `path` (a file or a folder) whole or not at all: `make` fills a neighbour that then takes the name. */
+/**
+ * Makes `path` (a file or a folder) whole or not at all: `make` fills a neighbour that then takes the name. A folder that
+ * another process made meanwhile is kept.
+ */
 export async function whole<T>(path: string, make: (part: string) => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${randomUUID()}.part`;
   try {
     const result = await make(part);
-    await rename(part, path);
+    await rename(part, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
     return result;
   } finally {
     await rm(part, { recursive: true, force: true });

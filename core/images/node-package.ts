@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../contract/problem.ts';
 import { whole } from './cache.ts';
@@ -39,6 +39,7 @@ export async function findNodePackage(arch: Arch, { cacheDir, signal }: LayerCon
       advice,
       options,
     );
+    await rm(join(part, archive));
   });
   return folder;
 }

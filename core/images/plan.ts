@@ -20,8 +20,10 @@ export interface LoadPlan {
   readonly unpackedBytes: number;
 }
 
-/** Asks the engine what it has of `image`. Throws `docker-denied`, `docker-missing`,
- * `connection-lost`, `image-failed`. */
+/**
+ * Asks the engine what it has of `image`. Throws `docker-denied`, `docker-missing`, `connection-lost`, `image-failed`,
+ * and the signal's reason.
+ */
 export async function planLoad(docker: Docker, image: Image, signal: AbortSignal): Promise<LoadPlan> {
   try {
     if (await hasImage(docker, image, signal)) {

@@ -24,7 +24,8 @@ export function runtimeImage(arch: Arch, servingDir = join(projectDir, 'core', '
     ],
     entrypoint: ['/usr/bin/node', '/app/serving/main.ts'],
     workingDir: '/app',
-    env: { PATH: '/usr/bin', NODE_ENV: 'production' },
+    // onnxruntime 1.29 and later would else report to its maker, whatever the program wants.
+    env: { PATH: '/usr/bin', NODE_ENV: 'production', ORT_DISABLE_TELEMETRY: '1' },
     stopSignal: 'SIGTERM',
   };
 }

@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Problem } from '../contract/problem.ts';
 import { whole } from './cache.ts';
 import { type Arch, debianOf, type LayerContext } from './model.ts';
 import { runTool } from './tools.ts';
@@ -23,9 +22,6 @@ export async function findSysroot(arch: Arch, packages: readonly string[], conte
   } catch (error) {
     context.signal.throwIfAborted();
     if (process.platform === 'linux' && process.arch === arch) return '/';
-    if (error instanceof Problem) throw error;
-    // Another process filled it at the same time.
-    if ((await stat(folder).catch(() => null)) !== null) return folder;
     throw error;
   }
 }

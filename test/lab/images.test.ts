@@ -71,6 +71,7 @@ test('the runtime runs Node and infers with onnxruntime', { skip }, async () => 
   const task = JSON.stringify({ model, input: smoke.inputs[0] });
   const inference = await run(['--env', `TASK=${task}`, '--entrypoint', '/usr/bin/node', runtime.id, '-e', program]);
   assert.equal(inference.code, 0, inference.stderr);
+  assert.doesNotMatch(inference.stderr, /telemetry/i);
   const { uid, probability } = JSON.parse(inference.stdout);
   assert.equal(uid, 65532);
   assert.equal(probability.length, smoke.outputs[0].data.length);
