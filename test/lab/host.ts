@@ -19,6 +19,8 @@ export interface HostInfo {
   readonly key: string;
   /** `ssh-ed25519 AAAA…` */
   readonly hostKey: string;
+  /** Name of its network namespace: `ip netns exec` runs a program of this machine as if it were on the host. */
+  readonly netns: string;
   /** The engine's socket as seen from this machine; changes with every boot, so ask `lab.info()` after one. */
   readonly dockerSocket: string;
   readonly running: boolean;
@@ -33,7 +35,7 @@ export interface LabHost extends Omit<HostInfo, 'running' | 'dockerSocket'> {
   reboot(): Promise<void>;
   /** The kernel still accepts connections, no process answers. */
   freeze(on: boolean): Promise<void>;
-  /** Silently drops all packets, or only those from and to `peer`. */
+  /** Silently drops all packets, or only those from and to `peer` (`gw`: this machine). */
   partition(on: boolean, peer?: string): Promise<void>;
   /** `netem('50ms', '1%')`: delay, loss, jitter, rate, each way; `netem('off')`. */
   netem(...spec: readonly string[]): Promise<void>;

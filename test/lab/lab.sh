@@ -9,7 +9,7 @@
 #   lab.sh reboot HOST           both
 #   lab.sh kill HOST NAME        SIGKILL every process of that name inside (sshd and dockerd come back after a second)
 #   lab.sh freeze HOST on|off    hang: the kernel still accepts connections, no process answers
-#   lab.sh partition HOST on|off [PEER]   silently drop all packets (or only those from and to the host PEER)
+#   lab.sh partition HOST on|off [PEER]   silently drop all packets (or only those from and to the host PEER; gw: this machine)
 #   lab.sh netem HOST 50ms [1% [5ms [10mbit]]] | netem HOST off   delay, loss, jitter, rate; each way, so RTT grows by 100 ms
 #   lab.sh disk HOST full|free   fill the host's disk | free it again
 #   lab.sh claim PID             a net of its own for a lab that PID owns (prints it), after labs of dead owners are removed
@@ -29,7 +29,7 @@ DISK=${LAB_DISK:-8G} MEM=${LAB_MEM:-}       # per host; MEM empty: no limit
 DOCKERD_ARGS=${LAB_DOCKERD_ARGS:-}
 
 die() { echo "lab.sh: $*" >&2; exit 1; }
-ip_of() { [[ $1 =~ ^h[1-9][0-9]?$ ]] || die "no such host: $1"; echo "$NET.$((10 + ${1#h}))"; }
+ip_of() { [[ $1 != gw ]] || { echo "$NET.1"; return; }; [[ $1 =~ ^h[1-9][0-9]?$ ]] || die "no such host: $1"; echo "$NET.$((10 + ${1#h}))"; }
 hosts() { ls "$LAB" 2>/dev/null | grep -xE 'h[0-9]+' | sort -V || :; }
 lan() { ip netns exec "$P-lan" "$@"; }
 in_net() { nsenter --net="/run/netns/$P-$1" "${@:2}"; }
@@ -196,8 +196,8 @@ info() {
   local h pid
   for h in $(hosts); do
     pid=$(pid_of "$h") || pid=
-    jq -n --arg n "$h" --arg ip "$(ip_of "$h")" --arg key "$LAB/key" --arg hk "$(cut -d' ' -f1,2 "$LAB/$h/hostkey.pub")" --arg pid "$pid" \
-      '{name: $n, ip: $ip, port: 22, user: "root", key: $key, hostKey: $hk, running: ($pid != ""), dockerSocket: "/proc/\($pid)/root/run/docker.sock"}'
+    jq -n --arg n "$h" --arg ip "$(ip_of "$h")" --arg key "$LAB/key" --arg hk "$(cut -d' ' -f1,2 "$LAB/$h/hostkey.pub")" --arg pid "$pid" --arg ns "$P-$h" \
+      '{name: $n, ip: $ip, port: 22, netns: $ns, user: "root", key: $key, hostKey: $hk, running: ($pid != ""), dockerSocket: "/proc/\($pid)/root/run/docker.sock"}'
   done | jq -s .
 }
 

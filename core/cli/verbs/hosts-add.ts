@@ -1,5 +1,14 @@
+import { asProblem, Problem } from '../../contract/problem.ts';
 import { hostKinds } from '../../hosts/model.ts';
 import { command } from '../command.ts';
+
+function withNextStep({ code, message, data }: Problem): Problem {
+  const next =
+    code === 'host-key-unknown'
+      ? 'is it the right one, add the same again with --fingerprint and that value'
+      : '--no-connect adds it all the same, for hosts check to look into';
+  return new Problem(code, `Nothing was added. ${message}; ${next}`, data);
+}
 
 export const hostsAdd = command({
   name: 'hosts add',
@@ -30,7 +39,7 @@ export const hostsAdd = command({
       }
     } catch (error) {
       await app.hosts.remove(host.name);
-      throw error;
+      throw withNextStep(asProblem(error));
     }
     out.line(`${host.name} is there. Next: signalbox hosts check ${host.name}`);
     out.result({ host: { ...host, ssh: host.ssh && { ...host.ssh } } });
