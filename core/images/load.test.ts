@@ -38,7 +38,7 @@ test('sends only the layers that the engine has not', async (t) => {
 
 test('a layer counts as there only on top of the same layers', async (t) => {
   const { docker, engine, image } = await setUp(t);
-  engine.images.set('sha256:other', ['sha256:something-else', image.layers[1]?.diffId ?? '']);
+  engine.images.set('sha256:other', ['sha256:something-else', image.layers[0]?.diffId ?? '']);
   await loadImage(docker, image, signal);
   assert.equal(engine.loads[0]?.length, 4);
 });
