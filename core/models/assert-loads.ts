@@ -66,7 +66,8 @@ function runCheck(path: string, cases: readonly SmokeCase[], signal: AbortSignal
     process.execPath,
     [PROGRAM, path],
     {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      // The second: onnxruntime reports its use to its maker unless told not to.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
       signal,
       timeout: DEADLINE_MS,
       killSignal: 'SIGKILL',

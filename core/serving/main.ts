@@ -15,6 +15,9 @@ import { readServed } from './served.ts';
 import { Single } from './single.ts';
 import { SlotHolder } from './slot.ts';
 
+// onnxruntime reports its use to its maker unless this is there before a worker loads it.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** One line on stderr: what the engine's logs show. */
 function say(message: string): void {
   process.stderr.write(`${new Date().toISOString()} ${message}\n`);

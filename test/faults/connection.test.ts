@@ -22,6 +22,8 @@ const faults: { readonly [name: string]: (host: LabHost) => Promise<() => Promis
   },
   'is partitioned from the host': async (host) => {
     await host.partition(true, 'gw');
+    // A cut that does not cut would make this test pass for nothing.
+    await assert.rejects(fetch(`http://${host.ip}:8080/v2`, { signal: AbortSignal.timeout(500) }));
     return async () => {
       await sleep(PARTITION_MS);
       await host.partition(false, 'gw');
