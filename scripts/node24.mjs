@@ -61,7 +61,9 @@ export function become(file, args) {
     console.error('No Node 24 here: run npm ci, or start this with Node 24 or newer');
     process.exit(1);
   }
-  const child = spawn(node, [file, ...args], { stdio: 'inherit' });
+  // onnxruntime reports its use to its maker unless told not to.
+  const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
+  const child = spawn(node, [file, ...args], { stdio: 'inherit', env });
   const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   process.on('SIGINT', () => onTerminal || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
