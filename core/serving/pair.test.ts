@@ -237,6 +237,44 @@ test('replacing a slot waits for the requests that it still has', async () => {
   assert.equal((await replaced).json().phase, 'ready');
 });
 
+test('a request whose body is still coming keeps its slot for the grace, and no longer', async () => {
+  using folder = new Folder();
+  await using server = await startPair(folder);
+  await prepare(folder);
+  const body = sumBody();
+  const begin = async (): Promise<() => Promise<number>> => {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const headers = { 'content-length': body.length };
+    const req = request(
+      { host: '127.0.0.1', port: server.port, path: INFER, method: 'POST', headers, agent: false },
+      (res) => {
+        res.resume().once('end', () => resolve(res.statusCode ?? 0));
+      },
+    );
+    req.once('error', reject);
+    req.write(body.slice(0, 5));
+    await until('it has begun', async () => (await statusOf(folder)).slots.blue?.inFlight === 1);
+    return () => {
+      req.end(body.slice(5));
+      return promise;
+    };
+  };
+  const move = (live: Split['live']) => order(folder, 'PUT', '/split', { fence: 1, split: to(live) });
+  const finish = await begin();
+  await move('green');
+  const removed = order(folder, 'DELETE', '/slots/blue', { fence: 1, graceMs: 10_000 });
+  await until('it drains', async () => (await statusOf(folder)).slots.blue?.phase === 'draining');
+  assert.equal(await finish(), 200);
+  assert.equal((await removed).status, 200);
+
+  await order(folder, 'PUT', '/slots/blue', { fence: 1, revision: folder.revision('sum-1', '1.0.0') });
+  await move('blue');
+  const late = await begin();
+  await move('green');
+  assert.equal((await order(folder, 'DELETE', '/slots/blue', { fence: 1, graceMs: 50 })).json().phase, 'empty');
+  assert.equal(await late(), 503);
+});
+
 test('orders that are none are refused', async () => {
   using folder = new Folder();
   await using _server = await startPair(folder);

@@ -79,10 +79,12 @@ test('a failing run is a 500 and the next one is answered', async () => {
 
 test('closing lets what is queued finish; past the deadline it refuses what has not begun', async () => {
   using folder = new Folder();
-  const patient = await runnerOf(folder, 'slow');
+  let lost = 0;
+  const patient = await runnerOf(folder, 'slow', 8, () => lost++);
   const runs = Array.from({ length: 5 }, () => patient.run(int64('rounds', 100), ['mean'], forever));
   await patient.close(10_000);
   assert.equal((await Promise.all(runs)).length, 5);
+  assert.equal(lost, 0);
 
   const hasty = await runnerOf(folder, 'slow');
   const outcomes = Promise.allSettled(

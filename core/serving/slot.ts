@@ -31,11 +31,12 @@ export class SlotHolder {
     return this.#revision;
   }
 
-  /** The runner to ask, null when the slot takes no requests now. */
+  /** The runner, null when none is loaded. A request that began while the slot was ready may ask it while it drains. */
   get runner(): Runner | null {
-    return this.#phase === 'ready' ? this.#runner : null;
+    return this.#runner;
   }
 
+  /** Whether a request that begins now may come here. */
   get ready(): boolean {
     return this.#phase === 'ready';
   }
