@@ -4,7 +4,7 @@ import type { PublishedFile } from './store.ts';
 
 /**
  * The one door through which a service on a host is changed: POSIX shell text, run under `flock`, that compares the
- * fence, applies, syncs and answers. Needs flock, cat, mv, rm, mkdir and sync (util-linux or busybox).
+ * fence, applies, syncs and answers. Needs flock, cat, mv, rm, mkdir, df, tail and sync (util-linux or busybox).
  *
  * Time is the host's uptime in hundredths of a second together with its boot id, so that a clock that jumps neither
  * ends a lease early nor keeps it for ever.
@@ -15,7 +15,9 @@ export function hostScript(root: string, service: string, op: string): string {
   return `umask 022
 cd ${quote(root)} 2>/dev/null || { mkdir -p ${quote(root)} && cd ${quote(root)}; } || exit 73
 S=services/${service}
-[ -d "$S" ] || mkdir -p "$S" || exit 73
+short() { set -- $(df -Pk . | tail -n 1); [ "\${4:-64}" -lt 64 ]; }
+unwritten() { rm -f "$S/fence.tmp" "$S/lease.tmp"; if short; then echo full; exit 0; else exit "$1"; fi; }
+[ -d "$S" ] || mkdir -p "$S" || unwritten 73
 exec 9>>"$S/lock" && flock -w 5 9 || { echo busy; exit 0; }
 read -r up _ </proc/uptime; up=\${up%.*}\${up#*.}
 read -r boot </proc/sys/kernel/random/boot_id
@@ -27,8 +29,8 @@ lease() { printf '%s %s %s %s\\n' "$1" "$2" "$3" "$boot" >"$S/lease.tmp" && mv "
 acquire() {
   if [ -n "$holder" ] && [ "$holder" != "$1" ]; then echo "held $holder $(( (expires - up) * 10 ))"; return; fi
   fence=$((fence + 1))
-  echo "$fence" >"$S/fence.tmp" && sync "$S/fence.tmp" && mv "$S/fence.tmp" "$S/fence" && sync "$S" || exit 74
-  lease "$1" "$fence" "$((up + $2))" && echo "ok $fence"
+  { echo "$fence" >"$S/fence.tmp" && sync "$S/fence.tmp" && mv "$S/fence.tmp" "$S/fence" && sync "$S"; } 2>/dev/null &&
+    lease "$1" "$fence" "$((up + $2))" && echo "ok $fence" || unwritten 74
 }
 mine() { [ "$owner" = "$1" ] && [ "$held" = "$2" ]; }
 renew() { if mine "$1" "$2"; then lease "$1" "$2" "$((up + $3))" && echo ok; else echo "lost $owner"; fi; }

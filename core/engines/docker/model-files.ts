@@ -13,7 +13,7 @@ export function modelDir(stateDir: string, digest: string): string {
   return `${stateDir}/models/sha256/${digest}`;
 }
 
-/** Whether the whole model is on the host. Sizes only: its bytes were verified before the folder got its name. */
+/** Whether the host has a folder for the model: what lies in it is verified when it is fetched. */
 export async function hasModel(machine: Machine, digest: string, signal: AbortSignal): Promise<boolean> {
   const { code } = await machine.run(['test', '-d', modelDir(machine.stateDir, digest)], { signal });
   return code === 0;
@@ -21,7 +21,7 @@ export async function hasModel(machine: Machine, digest: string, signal: AbortSi
 
 /**
  * Brings a model to the host: each file verified by SHA-256 there, then the folder renamed to its digest in one step.
- * A broken-off upload goes on where it stopped.
+ * A broken-off upload goes on where it stopped. Throws `model-digest-mismatch` when the host's copy was changed.
  */
 export async function putModel(
   machine: Machine,
@@ -31,7 +31,10 @@ export async function putModel(
   onBytes: (sent: number) => void,
 ): Promise<{ bytesSent: number }> {
   const target = modelDir(machine.stateDir, digest);
-  if (await hasModel(machine, digest, signal)) return { bytesSent: 0 };
+  if (await hasModel(machine, digest, signal)) {
+    await verifyModel(machine, target, files, signal);
+    return { bytesSent: 0 };
+  }
   const part = `${target}.part`;
   const folders = new Set([part, ...files.map(({ path }) => `${part}/${path}`.replace(/\/[^/]*$/, ''))]);
   await must(machine, ['mkdir', '-p', '-m', '755', ...folders], signal);
@@ -58,6 +61,33 @@ export async function putModel(
     signal,
   );
   return { bytesSent };
+}
+
+// A disk or a CPU slower than this hashes nothing in the time allowed.
+const SLOWEST_HASH_BYTES_PER_MS = 5000;
+
+/** Hashes what is on the host: whoever may write there may have changed it since it was sent. */
+async function verifyModel(
+  machine: Machine,
+  dir: string,
+  files: readonly SourceFile[],
+  signal: AbortSignal,
+): Promise<void> {
+  const size = files.reduce((total, file) => total + file.size, 0);
+  const script = 'cd "$1" && shift && for f; do sha256sum <"$f" || echo missing; done';
+  const { stdout } = await machine.run(['sh', '-c', script, 'sh', dir, ...files.map(({ path }) => `./${path}`)], {
+    signal,
+    timeoutMs: 30_000 + Math.ceil(size / SLOWEST_HASH_BYTES_PER_MS),
+  });
+  const found = stdout.split('\n').map((line) => line.split(' ')[0] ?? '');
+  files.forEach(({ path, sha256 }, index) => {
+    if (found[index] === sha256) return;
+    throw new Problem(
+      'model-digest-mismatch',
+      `Find out who changed ${path} of the model on the host, move it away (mv ${quote(dir)} ${quote(`${dir}.changed`)}) and deploy again`,
+      { dir, path, expected: sha256, found: found[index] ?? '' },
+    );
+  });
 }
 
 async function must(machine: Machine, argv: readonly [string, ...string[]], signal: AbortSignal): Promise<void> {
