@@ -121,7 +121,7 @@ export class Operator {
   /** Every service, or one, as its host says now. Hosts are asked side by side, each with its own deadline. */
   async status(service: string | null, signal: AbortSignal): Promise<StatusReport> {
     const { hosts, directory, stations } = this.#deps;
-    const known = service === null ? null : directory.hostOf(service);
+    const known = service === null ? null : directory.hostOf(checkName('service', service));
     const asked = known === null ? hosts.list().map(({ name }) => name) : [known];
     const services: ServiceStatus[] = [];
     const silent: SilentHost[] = [];

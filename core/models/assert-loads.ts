@@ -47,7 +47,7 @@ export function problemOf(verdict: LoadVerdict): Problem | null {
   return new Problem('model-unsupported', `Export the model for what this runtime knows: ${reason}`, { reason });
 }
 
-/** ONNX Runtime's own sentence, without where in its sources it was written; its paragraph on opsets in a few words. */
+/** ONNX Runtime's own sentence, without where in its sources it was written; its paragraphs on opsets and operators in a few words. */
 function sentenceOf(message: string): string {
   const told = message
     .replace(/^Load model from .*? failed:/s, '')
@@ -57,6 +57,8 @@ function sentenceOf(message: string): string {
     .trim();
   const opset = /Opset (\d+) is under development.* domain (\S+) is till opset (\d+)/.exec(told);
   if (opset) return `it uses opset ${opset[1]} of ${opset[2]}, the last known one is ${opset[3]}`;
+  const operator = /No Op registered for (\S+) with domain_version of (\d+)/.exec(told);
+  if (operator) return `it uses the operator ${operator[1]}, which operator set ${operator[2]} does not have`;
   return told.slice(0, 400).replace(/\.$/, '');
 }
 

@@ -1,3 +1,4 @@
+import { checkName } from '../../contract/names.ts';
 import { command } from '../command.ts';
 import { asJson } from '../rollout-view.ts';
 
@@ -7,7 +8,7 @@ export const rolloutsList = command({
   operands: [{ name: 'SERVICE', help: 'only of this service', optional: true }],
   options: {},
   async run({ app, out, operand }) {
-    const rollouts = app.rollouts.list(operand(0) || null);
+    const rollouts = app.rollouts.list(operand(0) ? checkName('service', operand(0)) : null);
     out.printTable(
       rollouts,
       [
