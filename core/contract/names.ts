@@ -30,7 +30,10 @@ export function checkVersion(version: string): string {
 export function parseModelRef(ref: string): { name: string; version: string } {
   const at = ref.indexOf('@');
   if (at < 0) {
-    throw new Problem('name-invalid', `Write the model as name@version, such as ${ref}@1.0.0`, { kind: 'model', name: ref });
+    throw new Problem('name-invalid', `Write the model as name@version, such as ${ref}@1.0.0`, {
+      kind: 'model',
+      name: ref,
+    });
   }
   return { name: checkName('model', ref.slice(0, at)), version: checkVersion(ref.slice(at + 1)) };
 }

@@ -9,8 +9,7 @@ import type { DemoPlace } from './places.ts';
 /** Two real hosts on this machine, each with its own sshd and dockerd, added over SSH. */
 export async function labPlaces(app: App, signal: AbortSignal, out: Output): Promise<DemoPlace[]> {
   out.progress.step('Setting up the lab');
-  await ensureSystemPackages('the lab');
-  const reason = labUnavailable();
+  const reason = ensureSystemPackages() ?? labUnavailable();
   if (reason)
     throw new Problem('command-missing', `The lab can not run here: ${reason}; npm run demo works without it`);
   const lab = await startLab(2, { signal });
