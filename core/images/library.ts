@@ -1,10 +1,14 @@
 /** The images that hosts run, assembled when they are first asked for. */
 import type { Machine } from '../platform/machine.ts';
+import { waitFor } from '../platform/waiting.ts';
 import { assembleImage } from './assemble.ts';
 import { loadImage } from './load.ts';
 import type { Arch, Image } from './model.ts';
 import { routerImage } from './router.ts';
 import { runtimeImage } from './runtime.ts';
+
+/** The first time, packages are fetched. */
+const MOST_MS = 600_000;
 
 export class ImageLibrary {
   readonly #cacheDir: string;
@@ -18,11 +22,13 @@ export class ImageLibrary {
   get(name: 'runtime' | 'router', arch: Arch, signal: AbortSignal): Promise<Image> {
     const key = `${name} ${arch}`;
     const known = this.#made.get(key);
-    if (known) return known;
-    const made = assembleImage(name === 'runtime' ? runtimeImage(arch) : routerImage(arch), this.#cacheDir, signal);
+    if (known) return waitFor(known, signal);
+    const spec = name === 'runtime' ? runtimeImage(arch) : routerImage(arch);
+    // Its own deadline, not the caller's signal: others may be waiting for it too.
+    const made = assembleImage(spec, this.#cacheDir, AbortSignal.timeout(MOST_MS));
     this.#made.set(key, made);
     made.catch(() => this.#made.delete(key));
-    return made;
+    return waitFor(made, signal);
   }
 
   load(
