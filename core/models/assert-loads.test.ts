@@ -50,4 +50,11 @@ describe('assertLoads', () => {
     assert.equal(problem?.code, 'model-unsupported');
     assert.equal(problem?.data.reason, 'Unsupported model IR version: 99, max supported IR version: 13');
   });
+
+  it('names an operator that its operator set does not have', () => {
+    const message = 'Error No Op registered for Teleport with domain_version of 17';
+    const problem = problemOf({ kind: 'load-failed', message });
+    assert.equal(problem?.code, 'model-unsupported');
+    assert.match(problem.message, /: it uses the operator Teleport, which operator set 17 does not have$/);
+  });
 });

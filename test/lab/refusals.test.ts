@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { commands } from '../../core/cli/commands.ts';
 import type { ProblemCode } from '../../core/contract/problem.ts';
+import { DockerEngine } from '../../core/engines/docker/engine.ts';
+import { ImageLibrary } from '../../core/images/library.ts';
 import { connectSsh } from '../../core/platform/ssh/machine.ts';
 import { HostStore } from '../../core/services/host-store.ts';
 import { RouterClient } from '../../core/switches/haproxy/client.ts';
@@ -313,6 +315,8 @@ test('a stale fence is refused by the record, the router and the engine of the h
   const machine = await connectSsh({ target: `root@${h1.ip}`, identity: h1.key }, { dataDir: desk.dataDir, signal });
   const store = new HostStore(machine);
   const router = new RouterClient((path, until) => machine.connectSocket(path, until), `${state}/switch`);
+  const images = new ImageLibrary(desk.cacheDir);
+  const engine = new DockerEngine({ host: 'h1', machine, images, modelFiles: async () => [] });
   t.after(async () => {
     router.close();
     store.close();
@@ -326,6 +330,7 @@ test('a stale fence is refused by the record, the router and the engine of the h
     await assert.rejects(store.write(old, { ...now, split: otherSplit }, [], signal), { code: 'fence-stale' });
     await assert.rejects(store.remove(old, [], signal), { code: 'fence-stale' });
     await assert.rejects(router.setSplit('credit', null, 0, signal), { code: 'fence-stale' });
+    await assert.rejects(engine.stop(now, 'blue', 0, 0, signal), { code: 'fence-stale' });
   });
 });
 
@@ -335,18 +340,13 @@ test('two control planes at once: one wins, the other is told who holds the leas
   const end = await runPlane(deployed('2.0.0', 'before fetch'), async () => {
     const both = await Promise.all([other.run(...deploy('2.0.0')), other.run('remove', 'credit')]);
     for (const said of both) {
-      const { holder } = refusedByLease(said);
-      assert.match(holder, holderOf(desk));
+      const sentence = /is changing credit now: wait until it is done, or at most \d+ s/;
+      assert.match(String(refused(said, 'lease-held', 3, sentence).holder), holderOf(desk));
     }
   });
   assert.equal(end.rollout?.status, 'succeeded', JSON.stringify(end.problem));
   assert.equal((await load.stop()).failed, 0);
 });
-
-function refusedByLease(said: Said): { readonly holder: string } {
-  const data = refused(said, 'lease-held', 3, /is changing credit now: wait until it is done, or at most \d+ s/);
-  return { holder: String(data.holder) };
-}
 
 test('a control plane that slept through its lease changes nothing when it wakes', { skip }, async () => {
   const other = await otherPlane();
