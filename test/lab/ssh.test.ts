@@ -1,62 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, type TestContext, test } from 'node:test';
-import { hashFile } from '../../core/platform/hash-file.ts';
+import { test } from 'node:test';
 import type { Machine } from '../../core/platform/machine.ts';
-import { connectSsh, type SshDeps } from '../../core/platform/ssh/machine.ts';
-import type { SshTarget } from '../../core/platform/ssh/target.ts';
-import type { LabHost } from './host.ts';
-import { type Lab, startLab } from './lab.ts';
-import { labUnavailable } from './unavailable.ts';
+import { connectSsh } from '../../core/platform/ssh/machine.ts';
+import { deps, dir, home, lab, open, skip, to, until, useSshLab } from './ssh-rig.ts';
 
-const skip = labUnavailable() ?? false;
-let lab: Lab;
-let dir: string;
-
-before(async () => {
-  if (skip) return;
-  dir = mkdtempSync(join(tmpdir(), 'signalbox-ssh-'));
-  lab = await startLab(2);
-  // A login that is not root and may not use Docker; locked accounts cannot log in at all.
-  const script =
-    "mkdir -p /home && useradd -m -s /bin/sh -p '*' -K UID_MIN=5000 bob && cp /etc/ssh/keys/root /etc/ssh/keys/bob";
-  for (const host of lab.hosts) assert.equal((await host.exec(['sh', '-c', script])).code, 0);
-});
-
-after(() => {
-  if (skip) return;
-  lab.down();
-  rmSync(dir, { recursive: true });
-});
-
-/** A home folder of its own for each test; it knows the lab's keys unless told otherwise. */
-function home(knownHosts = readFileSync(lab.knownHosts, 'utf8')): string {
-  const path = mkdtempSync(join(dir, 'home-'));
-  mkdirSync(join(path, '.ssh'));
-  writeFileSync(join(path, '.ssh', 'known_hosts'), knownHosts);
-  return path;
-}
-
-function deps(path: string, more: Partial<SshDeps> = {}): SshDeps {
-  return { dataDir: join(path, 'data'), me: { name: 'root', home: path, agent: null }, ...more };
-}
-
-const to = (host: LabHost, user = 'root'): SshTarget => ({ target: `${user}@${host.ip}`, identity: host.key });
-
-async function open(t: TestContext, target: SshTarget, how = deps(home())): Promise<Machine> {
-  const machine = await connectSsh(target, how);
-  t.after(() => machine.close());
-  return machine;
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) if (await holds()) return;
-  assert.fail(`not within 10 s: ${what}`);
-}
+useSshLab();
 
 test('commands: arguments, input, codes, limits, more at once than the host allows', { skip }, async (t) => {
   const machine = await open(t, to(lab.host(1)));
@@ -318,87 +270,6 @@ test('a port and a socket on the host', { skip }, async (t) => {
   assert.match(String(first), /^SSH-2\.0/);
   await assert.rejects(machine.connectTcp('127.0.0.1', 1), { code: 'host-unreachable', message: /127\.0\.0\.1:1/ });
   await assert.rejects(machine.connectSocket('/no/socket'), { code: 'host-unreachable', message: /no\/socket/ });
-});
-
-/** As `host.kill`, but nothing of this process runs meanwhile: no upload gets to its end first. */
-function killNow(host: LabHost, name: string): true {
-  const init = readFileSync(join(lab.dir, host.name, 'pid'), 'utf8').trim();
-  execFileSync('nsenter', ['-t', init, '-m', '-p', 'pkill', '-KILL', '-x', name]);
-  return true;
-}
-
-test('an upload goes on where it broke off, is verified, and is not repeated', { skip }, async (t) => {
-  const host = lab.host(1);
-  const machine = await open(t, to(host));
-  const source = join(dir, 'big');
-  const size = 64 * 1024 * 1024;
-  writeFileSync(source, randomBytes(size));
-  const sha256 = await hashFile(source);
-  const target = "/root/it's big";
-  let killed = false;
-  const broken = machine.putFile({
-    source,
-    target,
-    sha256,
-    onBytes: (sent) => {
-      if (sent > size / 4 && !killed) killed = killNow(host, 'sshd');
-    },
-  });
-  await assert.rejects(broken, { code: 'connection-lost' });
-  let least = size;
-  const { bytesSent } = await machine.putFile({
-    source,
-    target,
-    sha256,
-    onBytes: (sent) => (least = Math.min(least, sent)),
-  });
-  assert.ok(bytesSent > 0 && bytesSent <= (size * 3) / 4, `${bytesSent} sent again`);
-  assert.ok(least >= size - bytesSent);
-  assert.match((await machine.run(['sha256sum', target])).stdout, new RegExp(sha256));
-  assert.deepEqual(await machine.putFile({ source, target, sha256 }), { bytesSent: 0 });
-
-  const stop = new AbortController();
-  const again = machine.putFile({
-    source,
-    target: '/root/b',
-    sha256,
-    signal: stop.signal,
-    onBytes: () => stop.abort(),
-  });
-  await assert.rejects(again, { code: 'cancelled' });
-  await host.exec(['sh', '-c', 'printf x | dd of=/root/b.part conv=notrunc 2>/dev/null']);
-  const spoiled = await machine.putFile({ source, target: '/root/b', sha256 });
-  assert.equal(spoiled.bytesSent, size, 'a part with other content is not gone on from');
-  await assert.rejects(machine.putFile({ source, target: '/root/c', sha256: 'ab' }), { code: 'upload-failed' });
-  assert.equal((await host.exec(['sh', '-c', 'ls /root/c*'])).stdout, '');
-  await assert.rejects(machine.putFile({ source, target: '/no/folder/x', sha256 }), { code: 'upload-failed' });
-  writeFileSync(source, '');
-  const empty = await machine.putFile({ source, target: '/root/empty', sha256: await hashFile(source) });
-  assert.equal(empty.bytesSent, 0);
-  assert.equal((await machine.run(['stat', '-c', '%s', '/root/empty'])).stdout, '0\n');
-});
-
-test('a full disk is told before anything is sent, or cleaned when it fills up meanwhile', { skip }, async (t) => {
-  const host = lab.host(2);
-  const machine = await open(t, to(host));
-  const source = join(dir, 'filler');
-  const size = 64 * 1024 * 1024;
-  writeFileSync(source, randomBytes(size));
-  const file = { source, target: '/root/full', sha256: await hashFile(source) };
-  let filled: Promise<void> | undefined;
-  t.after(() => host.disk('free'));
-  const onBytes = (): void => {
-    filled ??= host.disk('full');
-  };
-  // The disk may be full only when all was sent: then it is the next upload that finds it so.
-  await machine.putFile({ ...file, onBytes }).then(
-    () => machine.run(['rm', '-f', '/root/full']),
-    (error) => assert.equal(error.code, 'disk-full', error.message),
-  );
-  await filled;
-  await host.disk('full');
-  await assert.rejects(machine.putFile({ ...file, target: '/root/more' }), { code: 'disk-full', message: /Free/ });
-  assert.equal((await host.exec(['sh', '-c', 'ls /root/full* /root/more*'])).stdout, '');
 });
 
 test('nothing is left open after close', { skip }, async () => {
