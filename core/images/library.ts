@@ -4,6 +4,7 @@ import { waitFor } from '../platform/waiting.ts';
 import { assembleImage } from './assemble.ts';
 import { loadImage } from './load.ts';
 import type { Arch, Image } from './model.ts';
+import { type LoadPlan, planLoad } from './plan.ts';
 import { routerImage } from './router.ts';
 import { runtimeImage } from './runtime.ts';
 
@@ -29,6 +30,10 @@ export class ImageLibrary {
     this.#made.set(key, made);
     made.catch(() => this.#made.delete(key));
     return waitFor(made, signal);
+  }
+
+  plan(machine: Machine, image: Image, signal: AbortSignal): Promise<LoadPlan> {
+    return planLoad(machine.docker(), image, signal);
   }
 
   load(

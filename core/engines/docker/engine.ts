@@ -15,6 +15,8 @@ import { ensureNetwork, slotAddresses } from './network.ts';
 /** Images as this computer can make and send them. */
 export interface ImageSource {
   get(name: 'runtime' | 'router', arch: Arch, signal: AbortSignal): Promise<Image>;
+  /** What loading it would take. */
+  plan(machine: Machine, image: Image, signal: AbortSignal): Promise<{ bytesToSend: number; unpackedBytes: number }>;
   load(
     machine: Machine,
     image: Image,
@@ -63,14 +65,17 @@ export class DockerEngine implements Engine {
     const info = await withDocker('tell about itself', () => waitFor(machine.docker().info(), signal));
     const room = await readRoom(machine, String(info.DockerRootDir ?? '/'), signal);
     const images = await this.#missingImages(signal);
+    const loads = await Promise.all(images.map((image) => this.#deps.images.plan(machine, image, signal)));
+    const imageSend = sum(loads.map(({ bytesToSend }) => bytesToSend));
     const files = (await hasModel(machine, revision.modelDigest, signal)) ? [] : await this.#deps.modelFiles(revision);
     const modelBytes = sum(files.map(({ size }) => size));
-    const imageBytes = sum(images.flatMap(({ layers }) => layers.map((layer) => layer.bytes + layer.unpackedBytes)));
+    // While it loads, the engine keeps what was sent beside what it unpacks.
+    const imageBytes = imageSend + sum(loads.map(({ unpackedBytes }) => unpackedBytes));
     // A service that has its addresses has its port already.
     const port = state.addresses.blue === '' ? state.port : null;
     checkFit(host, { modelBytes, imageBytes, memoryBytes: revision.memoryMb * 1024 * 1024 * MEMORY_SHARE, port }, room);
     return {
-      bytesToSend: modelBytes + sum(images.flatMap(({ layers }) => layers.map(({ bytes }) => bytes))),
+      bytesToSend: modelBytes + imageSend,
       diskFreeBytes: Math.min(room.stateFree, room.dockerFree),
       memoryFreeBytes: room.memoryFree,
     };

@@ -8,6 +8,9 @@ import { poll } from '../waiting.ts';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
+/** The last requests of the window end, and their records arrive, within this. */
+const SETTLE_MS = 200;
+
 /** At most so many requests are kept for a receipt: beyond, it says that it is not complete. */
 const MOST_RECORDS = 500_000;
 
@@ -33,7 +36,7 @@ export const promote: StepAction<Of<'promote'>> = {
         context.signal,
       );
       const switchMs = performance.now() - askedAt;
-      await sleep(observeMs, undefined, { signal: context.signal });
+      await sleep(observeMs + SETTLE_MS, undefined, { signal: context.signal });
       const question = {
         fromSlot: idle,
         toSlot: slot,
