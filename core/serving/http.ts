@@ -80,6 +80,9 @@ function tooLarge(budget: BodyBudget): Refusal {
 
 export type Headers = { readonly [name: string]: string | number };
 
+/** How long what still comes of a refused body is read and dropped. */
+const LINGER_MS = 1000;
+
 /** Sends a whole answer. An answer to a request that was not read to its end closes the connection. */
 export function reply(
   res: ServerResponse,
@@ -90,15 +93,22 @@ export function reply(
 ): void {
   if (res.headersSent || res.destroyed) return;
   const unread = !res.req.complete && res.req.method !== 'GET';
-  if (unread) {
-    res.setHeader('connection', 'close');
-    // Bytes still on their way are read and dropped for a moment, or the reset that they cause overtakes the answer
-    res.req.resume();
-    setTimeout(() => res.req.destroy(), 1000).unref();
-  }
+  if (unread) res.setHeader('connection', 'close');
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   res.writeHead(status, { ...headers, 'content-type': contentType, 'content-length': length });
-  res.end(body);
+  if (unread) linger(res, body);
+  else res.end(body);
+}
+
+/** To close with bytes on their way resets the connection, and the reset overtakes the answer: they are read first. */
+function linger(res: ServerResponse, body: string | Buffer): void {
+  res.write(body);
+  const end = (): void => {
+    clearTimeout(late);
+    res.end();
+  };
+  const late = setTimeout(end, LINGER_MS);
+  res.req.once('close', end).once('end', end).resume();
 }
 
 export function replyJson(res: ServerResponse, status: number, value: unknown, headers: Headers = {}): void {

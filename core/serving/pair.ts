@@ -45,14 +45,16 @@ export class Pair implements Desk {
     return [this.#holders.blue, this.#holders.green];
   }
 
-  /** Loads what the record says. A slot that cannot be loaded is `failed`; the other one serves. */
+  /**
+   * Loads what the record says; the live slot first, so that the idle one does not answer for it meanwhile. A slot that
+   * cannot be loaded is `failed`; the other one serves.
+   */
   async restore(): Promise<void> {
-    await Promise.allSettled(
-      this.holders.map((holder) => {
-        const revision = this.#served.slots[holder.slot];
-        return revision === null ? undefined : holder.load(revision, 0);
-      }),
-    );
+    const first = this.#served.split?.live ?? 'blue';
+    for (const slot of [first, otherSlot(first)]) {
+      const revision = this.#served.slots[slot];
+      if (revision !== null) await Promise.allSettled([this.#holders[slot].load(revision, 0)]);
+    }
   }
 
   ready(): boolean {
