@@ -45,7 +45,10 @@ function nextSteps({ id, spec, status }: Rollout): string[] {
   if (spec.kind === 'remove') return [`${spec.service} is removed from ${spec.host}`];
   if (spec.kind === 'retire') return [`${spec.from} of ${spec.service} is stopped: its rollback window was over`];
   const where = `${spec.service} serves ${spec.revision?.model}@${spec.revision?.version} from ${spec.to} on ${spec.host}, port ${spec.port}`;
-  const back = spec.from ? [`${spec.from} stays warm: signalbox rollback ${spec.service} goes back at once`] : [];
+  const back =
+    spec.from && spec.from !== spec.to
+      ? [`${spec.from} stays warm: signalbox rollback ${spec.service} goes back at once`]
+      : [];
   return [where, ...back];
 }
 

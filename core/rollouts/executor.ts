@@ -78,7 +78,7 @@ export class Executor {
     let position = 0;
     try {
       position = await this.#patiently(signal, () => this.#resumeAt(this.#context(keeper, signal, 0)));
-      await this.#checkUnchanged(rollout, this.#context(keeper, signal, 0), position);
+      await this.#checkUnchanged(rollout, this.#context(keeper, signal, 0));
       for (; position < rollout.steps.length; position++) {
         const { step } = rollout.steps[position] as { step: Step };
         // After the point of no return a cancel ends the waiting; what is now true is still written down.
@@ -149,9 +149,9 @@ export class Executor {
     return 0;
   }
 
-  /** The plan was made from what the host said before the lease was ours. */
-  async #checkUnchanged({ spec }: Rollout, { store, signal }: StepContext, position: number): Promise<void> {
-    if (position > 0 || spec.kind === 'remove') return;
+  /** The plan was made from what the host said before the lease was ours; a rollout that goes on has made its mark already. */
+  async #checkUnchanged({ spec, steps }: Rollout, { store, signal }: StepContext): Promise<void> {
+    if (spec.kind === 'remove' || steps.some(({ phase }) => phase !== 'pending')) return;
     const state = await store.read(spec.service, signal);
     const live = state?.split?.live ?? null;
     const expected = spec.kind === 'retire' ? spec.to : spec.from;

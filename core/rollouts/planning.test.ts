@@ -74,8 +74,12 @@ describe('the plan of a change', () => {
     assert.equal(planChange('rollback', 'h', both, null).to, 'green');
   });
 
+  it('makes sure of a slot that is live already, without waiting for itself to drain', () => {
+    const kinds = planSteps(planChange('switch', 'h', both, 'blue')).map(({ kind }) => kind);
+    assert.deepEqual(kinds, ['route', 'ready', 'promote']);
+  });
+
   it('says why there is nothing to switch or roll back to', () => {
-    assert.throws(() => planChange('switch', 'h', both, 'blue'), { code: 'usage' });
     assert.throws(() => planChange('switch', 'h', state(), 'green'), { code: 'slot-empty' });
     assert.throws(() => planChange('rollback', 'h', state(), null), { code: 'nothing-to-roll-back' });
     assert.throws(() => planChange('switch', 'h', state({ split: null }), 'green'), { code: 'slot-empty' });

@@ -42,7 +42,10 @@ export function planDeploy(wish: DeployWish, state: ServiceState | null, revisio
   };
 }
 
-/** Throws `slot-empty`, `nothing-to-roll-back`, and `usage` where the slot is live already. */
+/**
+ * A switch to the slot that is live already makes sure of it: switch and slot are brought back to what the record says.
+ * Throws `slot-empty`, `nothing-to-roll-back`.
+ */
 export function planChange(
   kind: 'switch' | 'rollback',
   host: string,
@@ -52,12 +55,6 @@ export function planChange(
   const { service, split } = state;
   if (!split) throw new Problem('slot-empty', `${service} has nothing live: deploy a model first`, { service });
   const target = to ?? otherSlot(split.live);
-  if (target === split.live && split.percentToIdle === 0) {
-    throw new Problem('usage', `${target} of ${service} is live already: there is nothing to switch`, {
-      service,
-      slot: target,
-    });
-  }
   const revision = state.slots[target];
   if (!revision && kind === 'rollback') {
     throw new Problem(

@@ -58,6 +58,6 @@ function change({ to, from }: RolloutSpec): readonly Step[] {
     { kind: 'route' },
     { kind: 'ready', slot: to, withinMs: READY_MS },
     { kind: 'promote', slot: to, observeMs: OBSERVE_MS },
-    ...(from === null ? [] : [{ kind: 'drain', slot: from, withinMs: DRAIN_MS } as const]),
+    ...(from === null || from === to ? [] : [{ kind: 'drain', slot: from, withinMs: DRAIN_MS } as const]),
   ];
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { localServer } from '../../core/engines/local/engine.ts';
 import { startLoad } from '../load/load.ts';
 import { sampleCases } from '../load/order.ts';
 import { type CliResult, cli, startCli } from './cli.ts';
@@ -112,6 +113,18 @@ describe('the command line on this computer', () => {
       await ok('rollouts', 'resume', id);
     }
     assert.match((await ok('status', 'credit')).stdout, /credit-risk@2\.0\.0 live/);
+  });
+
+  it('starts a model server that died again, with what it served', async () => {
+    const server = localServer(join(dataDir, 'host'), 'credit');
+    const running = await server.status(AbortSignal.timeout(5_000));
+    assert.ok(running);
+    process.kill(running.pid, 'SIGKILL');
+    const down = await run('status', 'credit');
+    assert.equal(down.code, 1);
+    assert.match(down.stdout, /not running: the next deploy or switch starts it/);
+    await ok('switch', 'credit', 'green');
+    assert.match((await ok('status', 'credit')).stdout, /✓ credit-risk@1\.0\.0 warm +✓ credit-risk@2\.0\.0 live/);
   });
 
   it('says what is wrong, with a code and in one object, and changes nothing', async () => {

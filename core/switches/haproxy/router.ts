@@ -34,6 +34,12 @@ export async function reloadRouter(docker: Docker, signal: AbortSignal): Promise
   );
 }
 
+/** Ends the router: nothing is served on the host any more. */
+export async function removeRouter(docker: Docker, signal: AbortSignal): Promise<void> {
+  const container = docker.getContainer(ROUTER);
+  await withDocker('remove the router', () => unless([404], container.remove({ force: true, abortSignal: signal })));
+}
+
 /** Makes the folders, and says as whom the router may write into them: the login's user, nobody where that is root. */
 async function routerUser(machine: Machine, dir: string, signal: AbortSignal): Promise<string> {
   const folder = quote(dir);

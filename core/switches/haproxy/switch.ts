@@ -8,7 +8,7 @@ import type { Lease, PublishedFile, ServiceStore } from '../../services/store.ts
 import type { RequestRecord, Switch, SwitchApplied, SwitchReading } from '../model.ts';
 import { RouterClient } from './client.ts';
 import { baseConfig, routerPaths, serviceConfig, serviceMap } from './config.ts';
-import { ensureRouter, reloadRouter } from './router.ts';
+import { ensureRouter, ROUTER, reloadRouter, removeRouter } from './router.ts';
 
 export interface HaproxySwitchDeps {
   readonly machine: Machine;
@@ -86,8 +86,10 @@ export class HaproxySwitch implements Switch {
     const current = await this.#contents(gone, signal);
     if (current.size === 0) return;
     await store.write(lease, state, gone, signal);
-    const served = await this.#served(state.service, signal);
-    if (served) await reloadRouter(machine.docker(), signal);
+    const { stdout } = await machine.run(['ls', `${this.#dir}/conf.d`], { signal });
+    // The base file alone is left: a router without a service has nothing to do on the host.
+    if (stdout.trim().split('\n').length === 1) return removeRouter(machine.docker(), signal);
+    if (await this.#served(state.service, signal)) await reloadRouter(machine.docker(), signal);
     await this.#until(async () => !(await this.#served(state.service, signal)), state.service, 'still serves', signal);
   }
 
@@ -160,7 +162,7 @@ export class HaproxySwitch implements Switch {
       if (performance.now() > deadline) {
         const logs = await this.#deps.machine
           .docker()
-          .getContainer('signalbox-router')
+          .getContainer(ROUTER)
           .logs({ stdout: true, stderr: true, tail: 20 });
         throw new Problem('switch-failed', `The router ${what} ${service}: read its last lines`, {
           service,
