@@ -50,7 +50,11 @@ export async function runPlane(order: PlaneOrder, onPause: () => Promise<void> =
   lines.on('line', (line) => {
     const said = JSON.parse(line) as Partial<PlaneEnd> & { at?: string };
     if (said.at === undefined) end = said;
-    else paused = onPause().then(() => void child.stdin.write('\n'));
+    else {
+      paused = onPause().then(() => void child.stdin.write('\n'));
+      // Else it would stand there until the deadline; the failure itself is thrown below.
+      paused.catch(() => child.kill('SIGKILL'));
+    }
   });
   const signal = await ended(child);
   clearTimeout(deadline);
