@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { labUnavailable } from '../lab/unavailable.ts';
-import { assertNothingLost, Site, VERSIONS } from './site.ts';
+import { assertNothingLost, cacheDir, SERVICE, Site, VERSIONS } from './site.ts';
 
 const steps = ['preflight', 'fetch', 'route', 'start', 'ready', 'warm', 'smoke', 'promote', 'drain', 'keep'];
 const places = [
@@ -30,6 +30,36 @@ for (const [where, unavailable] of places) {
           live = target;
         }
       }
+      for (const killAt of ['before promote', 'after promote', 'after drain']) {
+        const target = live === VERSIONS[0] ? VERSIONS[1] : VERSIONS[0];
+        const { dataDir } = site;
+        assert.equal(
+          (await site.plane({ dataDir, cacheDir, command: 'rollback', service: SERVICE, killAt })).killed,
+          true,
+        );
+        const { rollout, problem } = await site.resume();
+        assert.equal(rollout?.status, 'succeeded', `rollback, ${killAt}: ${JSON.stringify(problem ?? rollout?.error)}`);
+        assert.equal(await site.checkWhole(), target, `rollback, ${killAt}`);
+        live = target;
+      }
+      assertNothingLost(await load.stop());
+    });
+
+    it('between the record of a switch and the switch itself: the next switch makes both one', async () => {
+      await using site = await Site.open(where);
+      await site.plane(site.deployOrder(VERSIONS[1]));
+      await using load = await site.load();
+      const signal = AbortSignal.timeout(60_000);
+      const { store } = await site.app.stations.open(site.host, where === 'here' ? 'local' : 'docker', signal);
+      const lease = await store.acquire(SERVICE, 'dead', 1_000, signal);
+      const state = await store.read(SERVICE, signal);
+      assert.ok(state?.split);
+      await store.write(lease, { ...state, split: { ...state.split, live: 'blue' }, fence: lease.fence }, [], signal);
+      await store.release(lease, signal);
+      const [before] = (await site.app.operator.status(SERVICE, signal)).services;
+      assert.equal(before?.agrees, false);
+      assert.equal((await site.app.operator.switchTo(SERVICE, 'blue', signal, () => {})).status, 'succeeded');
+      assert.equal(await site.checkWhole(), VERSIONS[0]);
       assertNothingLost(await load.stop());
     });
   });
