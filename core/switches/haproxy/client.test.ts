@@ -211,3 +211,36 @@ test('says so when the router is gone, and ends what was watching it', async () 
   await assert.rejects(watching, (error) => has('connection-lost')(error) || has('switch-failed')(error));
   await assert.rejects(rig.status(), has('switch-failed'));
 });
+
+test('reloads between switches under load lose no request, no switch and no record', async () => {
+  await using rig = await Rig.start(both('blue'));
+  const load = startLoad(rig, 8);
+  const records: RequestRecord[] = [];
+  const stop = new AbortController();
+  const watching = (async () => {
+    for await (const batch of rig.client.requests('credit', stop.signal)) records.push(...batch);
+  })();
+  let live: Slot = 'blue';
+  for (let round = 0; round < 4; round++) {
+    const reloading = rig.reload();
+    for (let turn = 0; turn < 5; turn++) {
+      const from = live;
+      live = otherSlot(from);
+      await rig.set(both(live));
+      load.forbid(from);
+      const enough = load.counts.answered + 50;
+      await until('the clients asked some more', () => load.counts.answered >= enough);
+      load.forbid(null);
+    }
+    await reloading;
+    const { worker } = await rig.status();
+    await until('the new worker is read', () => records.some(({ logged }) => logged?.process === worker));
+  }
+  const counts = await load.stop();
+  assert.deepEqual([counts.failed, counts.late], [0, 0]);
+  await until('every request was told of', () => records.length >= counts.answered);
+  assert.equal(records.length, counts.answered);
+  assert.equal(new Set(records.map(({ logged }) => logged?.process)).size, 5);
+  stop.abort();
+  await watching;
+});

@@ -95,7 +95,11 @@ export class RouterClient {
    */
   requests(service: string, signal: AbortSignal): AsyncIterable<readonly RequestRecord[]> {
     const log = {
-      currentWorker: async (stop: AbortSignal) => (await this.status(service, stop)).worker,
+      currentWorker: async (stop: AbortSignal) => {
+        const answer = await this.#call('GET', '/worker', '', stop);
+        if (answer.status !== 200) throw refusal(service, answer);
+        return { process: numberAt(answer.body, 'pid'), reloads: numberAt(answer.body, 'reloads') };
+      },
       openTail: async (stop: AbortSignal) => {
         const limited = AbortSignal.any([stop, AbortSignal.timeout(CALL_MS)]);
         const stream = await this.#connect(this.#adminSocket, limited).catch((error: unknown) => {

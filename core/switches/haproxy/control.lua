@@ -1,8 +1,8 @@
--- The router's control: GET /status?service=NAME, and POST /split with a map line as its body.
+-- The router's control: GET /status?service=NAME, GET /worker, and POST /split with a map line as its body.
 -- Loaded with lua-load (one state for all threads) and never more than one step without a yield at a time: what stands
 -- between two yields is atomic.
 local MASTER = os.getenv("SIGNALBOX_MASTER")
-local LOCK_WAIT_MS, CHECK_WAIT_MS, STEP_MS = 2000, 2000, 5
+local LOCK_WAIT_MS, CHECK_WAIT_MS, MASTER_WAIT_MS, STEP_MS = 2000, 2000, 2000, 5
 local maps, files, busy = {}, {}, {}
 
 -- One map for each service, known only after the whole configuration is read.
@@ -32,12 +32,18 @@ local function health(server)
   return { up = up and checked, checked = checked, status = stats.status, sessions = stats.scur, weight = stats.weight }
 end
 
+local function now_ms()
+  local now = core.now()
+  return now.sec * 1000 + now.usec / 1000
+end
+
 local function wait(limit_ms, ready)
-  for _ = 1, limit_ms / STEP_MS do
-    if ready() then return true end
+  local deadline = now_ms() + limit_ms
+  while not ready() do
+    if now_ms() > deadline then return false end
     core.msleep(STEP_MS)
   end
-  return ready()
+  return true
 end
 
 -- Runs a command on the master's socket. Its answer ends with an empty line; nil when there is none.
@@ -56,11 +62,17 @@ end
 
 -- Workers that a reload replaced answer one more request on each idle connection, from a map of their own.
 local function workers()
-  local answer = master("show proc")
+  local answer
+  -- While it reloads, the master answers nobody.
+  wait(MASTER_WAIT_MS, function()
+    answer = master("show proc")
+    return answer
+  end)
   if not answer then return nil end
   local section, known = nil, { old = {} }
   for line in answer:gmatch("[^\n]+") do
     section = line:match("^# (.+)$") or section
+    known.reloads = tonumber(line:match("^%d+%s+master%s+(%d+)")) or known.reloads
     local worker = tonumber(line:match("^(%d+)%s+worker%s"))
     if worker and section == "workers" then known.current = worker end
     if worker and section == "old workers" then known.old[#known.old + 1] = worker end
@@ -121,8 +133,12 @@ local function set(applet, service, value)
   if not known then return 500, failed("The master does not answer") end
   for _, old in ipairs(known.old) do
     -- A worker that stops refuses new weights: only where it retries does it go by its former split.
-    local said = master(string.format("@!%d set map %s %s %s", old, files[service], service, value))
-    if not (said and said:match("^%s*$")) and alive(old) then return 500, failed("An old worker keeps its split: " .. (said or "no answer")) end
+    local command, said = string.format("@!%d set map %s %s %s", old, files[service], service, value), nil
+    local told = wait(MASTER_WAIT_MS, function()
+      said = master(command)
+      return said and said:match("^%s*$") or not alive(old)
+    end)
+    if not told then return 500, failed("An old worker keeps its split: " .. (said or "no answer")) end
   end
   -- A reload overtook this request: the new worker may have read the map before it changed.
   if known.current ~= pid() then return refuse("worker-old") end
@@ -146,6 +162,11 @@ local function answer(applet)
     local service = applet.qs:match("^service=([%l%d-]+)$")
     if not maps[service] then return 404, '{"code":"service-unknown"}' end
     return status(applet, service)
+  end
+  if applet.method == "GET" and applet.path == "/worker" then
+    local known = workers()
+    if not (known and known.current) then return 500, failed("The master does not answer") end
+    return 200, string.format('{"pid":%d,"reloads":%d}', known.current, known.reloads)
   end
   if applet.method == "POST" and applet.path == "/split" then
     local service, value = applet:receive(256):match("^([%l%d-]+) (%S+)%s*$")

@@ -8,11 +8,11 @@ import type { Tail } from './tail.ts';
 /** What following needs of the router. */
 export interface RouterLog {
   openTail(signal: AbortSignal): Promise<Tail>;
-  /** Process id of the worker that takes new connections. */
-  currentWorker(signal: AbortSignal): Promise<number>;
+  /** The worker that takes new connections, and how often the router was reloaded. */
+  currentWorker(signal: AbortSignal): Promise<{ readonly process: number; readonly reloads: number }>;
 }
 
-const LOOK_MS = 500;
+const LOOK_MS = 100;
 /** A replaced worker that was silent so long has no client left: longer than the router keeps an idle connection. */
 const SILENT_MS = 70_000;
 const MAX_BATCHES = 256;
@@ -20,7 +20,7 @@ const MAX_BATCHES = 256;
 /**
  * The records of `service` that the router remembers, then each new one, until the signal aborts (then it ends). A worker
  * that replaces another is read from its first record on. A reader that is too slow sees gaps in the serials. Throws
- * `connection-lost` when the log of the current worker ends.
+ * `connection-lost` when the log of the current worker ends, or when a worker came and went unread.
  */
 export async function* follow(
   log: RouterLog,
@@ -53,8 +53,14 @@ async function watchWorkers(
   const tails = new Map<number, { readonly tail: Tail; heardAt: number }>();
   const ended = new Set<number>();
   try {
+    let known: { readonly process: number; readonly reloads: number } | null = null;
     while (!signal.aborted) {
-      const current = await log.currentWorker(signal);
+      const now = await log.currentWorker(signal);
+      if (known && now.process !== known.process && now.reloads > known.reloads + 1) {
+        throw new Problem('connection-lost', 'Watch again: the router was reloaded faster than its log was read');
+      }
+      known = now;
+      const current = now.process;
       if (ended.has(current)) throw new Problem('connection-lost', 'Watch again: the router ended its log');
       if (!tails.has(current)) {
         const tail = await log.openTail(signal);
