@@ -4,7 +4,7 @@ import type { Problem } from '../../contract/problem.ts';
 import { otherSlot, type Slot, type Split } from '../../services/model.ts';
 import type { RequestRecord } from '../model.ts';
 import { makeReceipt } from '../receipt.ts';
-import { ask, Rig, startLoad, until } from './rig.ts';
+import { ask, Rig, until } from './rig.ts';
 
 const only = (live: Slot, percentToIdle = 0): Split => ({ live, percentToIdle, fallback: false });
 const both = (live: Slot, percentToIdle = 0): Split => ({ live, percentToIdle, fallback: true });
@@ -25,6 +25,23 @@ async function gather(rig: Rig, done: (records: readonly RequestRecord[]) => boo
   return records;
 }
 
+/** Gathers records until it is disposed of, which throws what the watch threw. */
+function watch(rig: Rig): AsyncDisposable & { readonly records: RequestRecord[] } {
+  const records: RequestRecord[] = [];
+  const stop = new AbortController();
+  const watching = (async () => {
+    for await (const batch of rig.client.requests('credit', stop.signal)) records.push(...batch);
+  })();
+  watching.catch(() => undefined);
+  return {
+    records,
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await watching;
+    },
+  };
+}
+
 test('a service with nothing live answers 503 in JSON, then serves once a slot is live', async () => {
   await using rig = await Rig.start(null);
   const agent = rig.agent();
@@ -43,7 +60,7 @@ test('a service with nothing live answers 503 in JSON, then serves once a slot i
 
 test('50 switches there and back under 16 clients lose nothing, and none is late', async () => {
   await using rig = await Rig.start(both('blue'));
-  const load = startLoad(rig, 16);
+  const load = rig.load(16);
   let live: Slot = 'blue';
   const switches: { from: Slot; to: Slot; askedUs: number; appliedUs: number }[] = [];
   for (let round = 0; round < 50; round++) {
@@ -103,7 +120,7 @@ test('refuses a stale fence, and of two setters at once the newer one stands', a
 
 test('a live server that dies is stood in for by the other slot, where the split lets it', async () => {
   await using rig = await Rig.start(both('green'));
-  const load = startLoad(rig, 4);
+  const load = rig.load(4);
   await rig.backends.green.kill();
   await until('green is down', async () => !(await rig.status()).servers.green.up);
   const { failed } = await load.stop();
@@ -160,11 +177,8 @@ test('after a reload, connections that the old worker keeps get the new split', 
   await using rig = await Rig.start(both('blue'));
   const agents = Array.from({ length: 8 }, () => rig.agent());
   for (const agent of agents) assert.equal((await ask(rig.state.port, agent)).slot, 'blue');
-  const before: RequestRecord[] = [];
-  const stop = new AbortController();
-  const watching = (async () => {
-    for await (const batch of rig.client.requests('credit', stop.signal)) before.push(...batch);
-  })();
+  await using watching = watch(rig);
+  const before = watching.records;
   await until('the history came', () => before.length === 8);
   await rig.reload();
   const applied = await rig.set(both('green'));
@@ -172,8 +186,6 @@ test('after a reload, connections that the old worker keeps get the new split', 
   for (const agent of agents) assert.equal((await ask(rig.state.port, agent)).slot, 'green');
   for (const agent of agents) assert.equal((await ask(rig.state.port, agent)).slot, 'green');
   await until('both workers told of their requests', () => before.length === 24);
-  stop.abort();
-  await watching;
   assert.equal(new Set(before.map(({ logged }) => logged?.process)).size, 2);
   const receipt = makeReceipt(before, { fromSlot: 'blue', toSlot: 'green', ...applied, windowMs: 30_000 });
   assert.deepEqual(
@@ -205,21 +217,26 @@ test('records that a full ring let go make a receipt incomplete', async () => {
 
 test('says so when the router is gone, and ends what was watching it', async () => {
   await using rig = await Rig.start(only('blue'));
-  const watching = gather(rig, () => false);
   await ask(rig.state.port, rig.agent());
+  const reading = Promise.withResolvers<void>();
+  const ended = assert.rejects(
+    gather(rig, () => {
+      reading.resolve();
+      return false;
+    }),
+    (error) => has('connection-lost')(error) || has('switch-failed')(error),
+  );
+  await reading.promise;
   await rig.halt();
-  await assert.rejects(watching, (error) => has('connection-lost')(error) || has('switch-failed')(error));
+  await ended;
   await assert.rejects(rig.status(), has('switch-failed'));
 });
 
 test('reloads between switches under load lose no request, no switch and no record', async () => {
   await using rig = await Rig.start(both('blue'));
-  const load = startLoad(rig, 8);
-  const records: RequestRecord[] = [];
-  const stop = new AbortController();
-  const watching = (async () => {
-    for await (const batch of rig.client.requests('credit', stop.signal)) records.push(...batch);
-  })();
+  const load = rig.load(8);
+  await using watching = watch(rig);
+  const { records } = watching;
   let live: Slot = 'blue';
   for (let round = 0; round < 4; round++) {
     const reloading = rig.reload();
@@ -232,8 +249,7 @@ test('reloads between switches under load lose no request, no switch and no reco
       await until('the clients asked some more', () => load.counts.answered >= enough);
       load.forbid(null);
     }
-    await reloading;
-    const { worker } = await rig.status();
+    const worker = await reloading;
     await until('the new worker is read', () => records.some(({ logged }) => logged?.process === worker));
   }
   const counts = await load.stop();
@@ -241,6 +257,4 @@ test('reloads between switches under load lose no request, no switch and no reco
   await until('every request was told of', () => records.length >= counts.answered);
   assert.equal(records.length, counts.answered);
   assert.equal(new Set(records.map(({ logged }) => logged?.process)).size, 5);
-  stop.abort();
-  await watching;
 });

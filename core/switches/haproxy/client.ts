@@ -4,7 +4,7 @@ import { type Slot, type Split, slots } from '../../services/model.ts';
 import type { RequestRecord, SwitchApplied } from '../model.ts';
 import { routerPaths } from './config.ts';
 import { asRouterProblem, type Connect, type ControlAnswer, ControlClient } from './control.ts';
-import { follow } from './follow.ts';
+import { follow, type Worker } from './follow.ts';
 import { mapLine, mapValue, parseMapValue } from './split-value.ts';
 import { openTail } from './tail.ts';
 
@@ -89,17 +89,19 @@ export class RouterClient {
     }
   }
 
+  /** The worker that takes new connections, whichever answers this. Throws `switch-failed`. */
+  async worker(signal: AbortSignal): Promise<Worker> {
+    const { body } = await this.#call('GET', '/worker', '', signal);
+    return { process: numberAt(body, 'pid'), reloads: numberAt(body, 'reloads') };
+  }
+
   /**
    * The requests of a service: those that the router remembers, then each new one, until the signal aborts. Start it
    * before a switch that is to have a receipt.
    */
   requests(service: string, signal: AbortSignal): AsyncIterable<readonly RequestRecord[]> {
     const log = {
-      currentWorker: async (stop: AbortSignal) => {
-        const answer = await this.#call('GET', '/worker', '', stop);
-        if (answer.status !== 200) throw refusal(service, answer);
-        return { process: numberAt(answer.body, 'pid'), reloads: numberAt(answer.body, 'reloads') };
-      },
+      currentWorker: (stop: AbortSignal) => this.worker(stop),
       openTail: async (stop: AbortSignal) => {
         const limited = AbortSignal.any([stop, AbortSignal.timeout(CALL_MS)]);
         const stream = await this.#connect(this.#adminSocket, limited).catch((error: unknown) => {

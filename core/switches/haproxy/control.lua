@@ -61,13 +61,8 @@ local function master(command)
 end
 
 -- Workers that a reload replaced answer one more request on each idle connection, from a map of their own.
-local function workers()
-  local answer
-  -- While it reloads, the master answers nobody.
-  wait(MASTER_WAIT_MS, function()
-    answer = master("show proc")
-    return answer
-  end)
+local function list_workers()
+  local answer = master("show proc")
   if not answer then return nil end
   local section, known = nil, { old = {} }
   for line in answer:gmatch("[^\n]+") do
@@ -77,6 +72,16 @@ local function workers()
     if worker and section == "workers" then known.current = worker end
     if worker and section == "old workers" then known.old[#known.old + 1] = worker end
   end
+  return known.current and known
+end
+
+-- While it reloads, the master answers nobody, or has no current worker.
+local function workers()
+  local known
+  wait(MASTER_WAIT_MS, function()
+    known = list_workers()
+    return known
+  end)
   return known
 end
 
@@ -165,7 +170,7 @@ local function answer(applet)
   end
   if applet.method == "GET" and applet.path == "/worker" then
     local known = workers()
-    if not (known and known.current) then return 500, failed("The master does not answer") end
+    if not known then return 500, failed("The master does not answer") end
     return 200, string.format('{"pid":%d,"reloads":%d}', known.current, known.reloads)
   end
   if applet.method == "POST" and applet.path == "/split" then

@@ -5,14 +5,21 @@ import type { RequestRecord } from '../model.ts';
 import { BoundedQueue } from './queue.ts';
 import type { Tail } from './tail.ts';
 
+/** The worker that takes new connections, and how often the router was reloaded. */
+export interface Worker {
+  readonly process: number;
+  readonly reloads: number;
+}
+
 /** What following needs of the router. */
 export interface RouterLog {
   openTail(signal: AbortSignal): Promise<Tail>;
-  /** The worker that takes new connections, and how often the router was reloaded. */
-  currentWorker(signal: AbortSignal): Promise<{ readonly process: number; readonly reloads: number }>;
+  currentWorker(signal: AbortSignal): Promise<Worker>;
 }
 
 const LOOK_MS = 100;
+/** How long the router may not answer, as it does while it reloads. */
+const GONE_MS = 2000;
 /** A replaced worker that was silent so long has no client left: longer than the router keeps an idle connection. */
 const SILENT_MS = 70_000;
 const MAX_BATCHES = 256;
@@ -52,29 +59,42 @@ async function watchWorkers(
 ): Promise<void> {
   const tails = new Map<number, { readonly tail: Tail; heardAt: number }>();
   const ended = new Set<number>();
+  let known: Worker | null = null;
+  let lookedAt = performance.now();
   try {
-    let known: { readonly process: number; readonly reloads: number } | null = null;
     while (!signal.aborted) {
-      const now = await log.currentWorker(signal);
-      if (known && now.process !== known.process && now.reloads > known.reloads + 1) {
-        throw new Problem('connection-lost', 'Watch again: the router was reloaded faster than its log was read');
-      }
-      known = now;
-      const current = now.process;
-      if (ended.has(current)) throw new Problem('connection-lost', 'Watch again: the router ended its log');
-      if (!tails.has(current)) {
-        const tail = await log.openTail(signal);
-        // The former worker may still answer on a connection or two while a reload is under way.
-        if (tails.has(tail.process)) tail.close();
-        else void pump(tail);
-      }
-      for (const [process, { tail, heardAt }] of tails) {
-        if (process !== current && performance.now() - heardAt > SILENT_MS) tail.close();
+      try {
+        known = await look(known);
+        lookedAt = performance.now();
+      } catch (error) {
+        const passing = error instanceof Problem && error.code === 'switch-failed';
+        if (!passing || performance.now() - lookedAt > GONE_MS) throw error;
       }
       await sleep(LOOK_MS, undefined, { signal });
     }
   } finally {
     for (const { tail } of tails.values()) tail.close();
+  }
+
+  async function look(before: Worker | null): Promise<Worker> {
+    const now = await log.currentWorker(signal);
+    if (before && now.process !== before.process) {
+      const read = tails.has(before.process) || ended.has(before.process);
+      if (!read || now.reloads > before.reloads + 1) {
+        throw new Problem('connection-lost', 'Watch again: the router was reloaded faster than its log was read');
+      }
+    }
+    if (ended.has(now.process)) throw new Problem('connection-lost', 'Watch again: the router ended its log');
+    if (!tails.has(now.process)) {
+      const tail = await log.openTail(signal);
+      // During a reload another worker than the one asked for may answer.
+      if (tails.has(tail.process)) tail.close();
+      else void pump(tail);
+    }
+    for (const [process, { tail, heardAt }] of tails) {
+      if (process !== now.process && performance.now() - heardAt > SILENT_MS) tail.close();
+    }
+    return now;
   }
 
   async function pump(tail: Tail): Promise<void> {

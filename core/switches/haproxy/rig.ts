@@ -92,7 +92,8 @@ export class Rig implements AsyncDisposable {
   state: ServiceState;
   fence = 1;
   #process: ChildProcess | null = null;
-  readonly agents: Agent[] = [];
+  readonly #agents: Agent[] = [];
+  readonly #loads: RunningLoad[] = [];
 
   private constructor(state: ServiceState, backends: { readonly [slot in Slot]: Backend }) {
     this.state = state;
@@ -162,13 +163,13 @@ export class Rig implements AsyncDisposable {
     return this.client.setSplit('credit', split, fence, AbortSignal.timeout(15_000));
   }
 
-  async reload(): Promise<void> {
-    const before = (await this.status()).worker;
+  /** Returns the process id of the new worker. */
+  async reload(): Promise<number> {
+    const worker = () => this.client.worker(AbortSignal.timeout(5000));
+    const { reloads } = await worker();
     this.#process?.kill('SIGUSR2');
-    await until('a new worker answers', async () => {
-      const now = await this.status().catch(() => null);
-      return now !== null && now.worker !== before;
-    });
+    await until('a new worker took over', async () => (await worker().catch(() => null))?.reloads === reloads + 1);
+    return (await worker()).process;
   }
 
   async halt(): Promise<void> {
@@ -182,13 +183,20 @@ export class Rig implements AsyncDisposable {
 
   agent(maxSockets = 1): Agent {
     const agent = new Agent({ keepAlive: true, maxSockets });
-    this.agents.push(agent);
+    this.#agents.push(agent);
     return agent;
   }
 
+  load(clients: number): RunningLoad {
+    const load = startLoad(this, clients);
+    this.#loads.push(load);
+    return load;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const load of this.#loads) await load.stop();
     this.client.close();
-    for (const agent of this.agents) agent.destroy();
+    for (const agent of this.#agents) agent.destroy();
     await this.halt();
     await this.backends.blue.kill();
     await this.backends.green.kill();
@@ -211,7 +219,7 @@ export interface RunningLoad {
   stop(): Promise<Load>;
 }
 
-export function startLoad(rig: Rig, clients: number): RunningLoad {
+function startLoad(rig: Rig, clients: number): RunningLoad {
   const load: Load = { answered: 0, failed: 0, late: 0 };
   let running = true;
   let forbidden: { readonly slot: Slot; readonly since: number } | null = null;
