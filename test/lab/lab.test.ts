@@ -1,77 +1,124 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
-import { processIsAlive, processKey } from '../../core/platform/process-key.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabHost } from './host.ts';
 import { startLab } from './lab.ts';
 import { labUnavailable } from './unavailable.ts';
 
-/** What a lab of this folder and these network namespaces has left on the machine. */
-function traces(dir: string, prefix: string): string[] {
-  const namespaces = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' }).split('\n');
-  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
-  const groups = globSync(`/sys/fs/cgroup/**/${prefix}`);
-  const loops = execFileSync('losetup', ['-a'], { encoding: 'utf8' }).split('\n');
+/** Everything on this machine that belongs to the lab on `net`, as a line each: it must be nothing once the lab is down. */
+function traces(dir: string, net: string): string[] {
+  const prefix = `sb${net.split('.')[1]}`;
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8' }).split('\n');
+  const processes = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`));
+  const groups = (pid: string) => readFileSync(`/proc/${pid}/cgroup`, 'utf8').includes(`/${prefix}/`);
   return [
-    ...namespaces.filter((each) => each.startsWith(`${prefix}-`)),
-    ...[...mounts, ...loops].filter((each) => each.includes(`${dir}/`)),
-    ...groups,
+    ...readdirSync('/run/netns').filter((name) => name.startsWith(`${prefix}-`)),
+    ...run('ip', '-o', 'link').filter((line) => line.includes(` ${prefix}-`)),
+    ...run('losetup', '-l', '-n', '-O', 'BACK-FILE').filter((line) => line.includes(`${dir}/`)),
+    ...readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(`${dir}/`)),
+    ...globSync([`/sys/fs/cgroup/${prefix}`, `/sys/fs/cgroup/*/${prefix}`]),
+    ...processes.filter((pid) => ignoringEnded(() => groups(pid))).map((pid) => `process ${pid}`),
     ...(existsSync(dir) ? [dir] : []),
   ];
 }
 
-function networkOf(pid: string): string | null {
+function ignoringEnded(look: () => boolean): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/ns/net`);
+    return look();
   } catch {
-    return null;
+    return false;
   }
 }
 
-function processesIn(network: string): string[] {
-  return globSync('/proc/[0-9]*').filter((path) => networkOf(path.slice('/proc/'.length)) === network);
+/** A process of its own that starts a lab of one host, says where, and waits. */
+async function owner(): Promise<{ child: ChildProcess; dir: string; net: string }> {
+  const lab = JSON.stringify(join(import.meta.dirname, 'lab.ts'));
+  const program = `const { startLab } = await import(${lab});
+    const { dir, net } = await startLab(1);
+    console.log(JSON.stringify({ dir, net }));
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line', { signal: AbortSignal.timeout(60_000) });
+  return { child, ...JSON.parse(line) };
+}
+
+async function gone(dir: string, net: string): Promise<void> {
+  const until = performance.now() + 10_000;
+  while (traces(dir, net).length > 0 && performance.now() < until) await sleep(50);
+  assert.deepEqual(traces(dir, net), []);
+}
+
+/** Whether sshd at `to` takes a connection from the host. */
+async function reaches(from: LabHost, to: string): Promise<boolean> {
+  return (await from.exec(['timeout', '1', 'bash', '-c', `: </dev/tcp/${to}/22`])).code === 0;
 }
 
 describe('the lab', { skip: labUnavailable() ?? false }, () => {
-  it('starts real hosts and removes every trace of them', async () => {
-    const lab = await startLab(1);
-    const host = lab.host(1);
-    const prefix = host.netns.replace(/-h1$/, '');
-    assert.notDeepEqual(traces(lab.dir, prefix), [], 'a lab that runs must show, or this test could not fail');
-    const inside = readlinkSync(`/proc/${readFileSync(join(lab.dir, 'h1/pid'), 'utf8').trim()}/ns/net`);
-    const { code, stdout } = await host.exec(['docker', 'version', '--format', '{{.Server.Version}}']);
-    assert.equal(code, 0);
-    assert.match(stdout, /^\d+\./);
-    lab.down();
-    lab.down();
-    assert.deepEqual(traces(lab.dir, prefix), []);
-    assert.deepEqual(processesIn(inside), []);
+  it('starts hosts that reach each other, and can cut, freeze, fill and reboot them', async () => {
+    await using lab = await startLab(2);
+    const [h1, h2] = [lab.host('h1'), lab.host(2)];
+    assert.equal((await h1.exec(['hostname'])).stdout, 'h1\n');
+    assert.equal(readFileSync(lab.knownHosts, 'utf8'), `${h1.ip} ${h1.hostKey}\n${h2.ip} ${h2.hostKey}\n`);
+    assert.equal(await reaches(h1, h2.ip), true);
+
+    await h1.partition(true, 'h2');
+    assert.equal(await reaches(h1, h2.ip), false);
+    await h1.partition(false, 'h2');
+    assert.equal(await reaches(h1, h2.ip), true);
+
+    await h2.disk('full');
+    assert.notEqual((await h2.exec(['sh', '-c', 'head -c 1000000 /dev/zero >/root/x'])).code, 0);
+    await h2.disk('free');
+    assert.equal((await h2.exec(['sh', '-c', 'head -c 1000000 /dev/zero >/root/x && sync'])).code, 0);
+
+    await h2.stop();
+    assert.deepEqual(
+      (await lab.info()).map(({ running }) => running),
+      [true, false],
+    );
+    await h2.start();
+    assert.equal((await h2.exec(['sh', '-c', 'wc -c </root/x'])).stdout, '1000000\n');
+    assert.throws(() => lab.host('h3'), /no host h3/);
   });
 
-  it('removes the lab of a process that was killed, when the next one starts', async () => {
-    const script = `import { startLab } from ${JSON.stringify(join(import.meta.dirname, 'lab.ts'))};
-      const lab = await startLab(1);
-      console.log(JSON.stringify({ dir: lab.dir }));
-      setInterval(() => {}, 1000);`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const signal = AbortSignal.timeout(60_000);
-    const [line] = await once(createInterface({ input: child.stdout }), 'line', { signal });
-    const { dir }: { dir: string } = JSON.parse(String(line));
-    const network = networkOf(readFileSync(join(dir, 'h1/pid'), 'utf8').trim());
-    assert.ok(network);
-    // By key, not by the network's number: the kernel gives that to the next network again.
-    const keys = processesIn(network).map((path) => processKey(Number(path.slice('/proc/'.length))));
-    assert.ok(keys.length > 3);
+  it('leaves no trace, frozen, delayed or cut off as its hosts may be', async () => {
+    const lab = await startLab(2);
+    assert.ok(traces(lab.dir, lab.net).length > 5);
+    await lab.host(1).netem('5ms');
+    await lab.host(1).freeze(true);
+    await lab.host(2).partition(true);
+    lab.down();
+    await gone(lab.dir, lab.net);
+    lab.down();
+  });
+
+  it('goes with a process that is told to end', async () => {
+    const { child, dir, net } = await owner();
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [null, 'SIGTERM']);
+    await gone(dir, net);
+  });
+
+  it('is removed by the next lab when its process was killed', async () => {
+    const { child, dir, net } = await owner();
     child.kill('SIGKILL');
-    await once(child, 'close');
-    // The new lab may get the place of the old one: what must be gone is whatever ran in the old host's network.
+    await once(child, 'exit');
+    assert.ok(traces(dir, net).length > 5);
     await using next = await startLab(1);
-    assert.deepEqual(keys.filter(processIsAlive), []);
-    assert.equal((await next.host(1).exec(['true'])).code, 0);
+    if (next.net !== net) await gone(dir, net);
+    assert.equal((await next.host(1).exec(['ls', '/root'])).stdout, '');
+  });
+
+  it('does not start when told to stop', async () => {
+    await assert.rejects(startLab(1, { signal: AbortSignal.abort() }), { name: 'AbortError' });
   });
 });
