@@ -6,7 +6,7 @@ import type { Machine } from '../../platform/machine.ts';
 import { type ServiceState, slots } from '../../services/model.ts';
 import type { Lease, PublishedFile, ServiceStore } from '../../services/store.ts';
 import type { RequestRecord, Switch, SwitchApplied, SwitchReading } from '../model.ts';
-import { RouterClient } from './client.ts';
+import { RouterClient, type RouterStatus } from './client.ts';
 import { baseConfig, routerPaths, serviceConfig, serviceMap } from './config.ts';
 import { ensureRouter, ROUTER, reloadRouter, removeRouter } from './router.ts';
 
@@ -18,6 +18,7 @@ export interface HaproxySwitchDeps {
 }
 
 const RELOAD_MS = 10_000;
+const CHECKED_MS = 3_000;
 const FOLDER = 'switch';
 
 /** One HAProxy per host. Its files are published with the service's state, under the same fence; then it is told. */
@@ -25,6 +26,11 @@ export class HaproxySwitch implements Switch {
   readonly #deps: HaproxySwitchDeps;
   readonly #client: RouterClient;
   readonly #dir: string;
+  /**
+   * What is in the files of a service. It holds as long as the fence does: whoever else could have changed them took a
+   * larger one, and then the host refuses our whole write.
+   */
+  readonly #known = new Map<string, { readonly fence: number; readonly contents: Map<string, string | null> }>();
 
   constructor(deps: HaproxySwitchDeps) {
     this.#deps = deps;
@@ -41,6 +47,10 @@ export class HaproxySwitch implements Switch {
       await machine.run(['mkdir', '-p', `${this.#dir}/conf.d`, `${this.#dir}/maps`], { signal });
       await store.write(lease, state, changed, signal);
     }
+    this.#known.set(state.service, {
+      fence: lease.fence,
+      contents: new Map(files.map((file) => [file.path, file.content])),
+    });
     await ensureRouter(machine, await image(signal), this.#dir, signal);
     await this.#untilServed(state, signal);
   }
@@ -58,7 +68,7 @@ export class HaproxySwitch implements Switch {
   async set(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<SwitchApplied> {
     const { service, split } = state;
     // Asked before the files change: a refused split must not be the one that a restart finds.
-    const { servers } = await this.#client.status(service, signal);
+    const { servers } = await this.#checkedStatus(service, signal);
     for (const slot of slots) {
       const wanted = split !== null && (split.live === slot || split.percentToIdle > 0);
       if (!wanted || servers[slot].up) continue;
@@ -72,7 +82,15 @@ export class HaproxySwitch implements Switch {
         },
       );
     }
-    await this.#deps.store.write(lease, state, this.#ownFiles(state), signal);
+    // Each file costs two disk writes that the switch waits for, and most splits leave the configuration as it is.
+    const known = this.#known.get(service);
+    const contents = new Map(known?.fence === lease.fence ? known.contents : []);
+    const files = this.#ownFiles(state).filter(({ path, content }) => contents.get(path) !== content);
+    // Until the host has answered nobody knows what is in them.
+    this.#known.delete(service);
+    await this.#deps.store.write(lease, state, files, signal);
+    for (const { path, content } of files) contents.set(path, content);
+    this.#known.set(service, { fence: lease.fence, contents });
     return await this.#client.setSplit(service, split, lease.fence, signal);
   }
 
@@ -86,6 +104,7 @@ export class HaproxySwitch implements Switch {
     const current = await this.#contents(gone, signal);
     if (current.size === 0) return;
     await store.write(lease, state, gone, signal);
+    this.#known.delete(state.service);
     const { stdout } = await machine.run(['ls', `${this.#dir}/conf.d`], { signal });
     // The base file alone is left: a router without a service has nothing to do on the host.
     if (stdout.trim().split('\n').length === 1) return removeRouter(machine.docker(), signal);
@@ -95,6 +114,17 @@ export class HaproxySwitch implements Switch {
 
   close(): void {
     this.#client.close();
+  }
+
+  /** A router that was reloaded a moment ago (another service came or went) has not checked its servers yet. */
+  async #checkedStatus(service: string, signal: AbortSignal): Promise<RouterStatus> {
+    const deadline = performance.now() + CHECKED_MS;
+    for (;;) {
+      const status = await this.#client.status(service, signal);
+      const checked = slots.every((slot) => status.servers[slot].checked);
+      if (checked || performance.now() > deadline) return status;
+      await sleep(20, undefined, { signal });
+    }
   }
 
   /** The files that a restart reads: the structure, and the split. */
