@@ -50,19 +50,24 @@ ${op}
 
 /** Writes each file beside its place, syncs all of them at once, then renames: what was there stays until all is on disk. */
 export function publishOp(fence: number, files: readonly PublishedFile[]): string {
-  const written = files.filter((file) => file.content !== null);
-  const paths = written.map((file) => quote(`${file.path}.tmp`)).join(' ');
-  const folders = [...new Set(files.map((file) => quote(folderOf(file.path))))].join(' ');
+  const written = files.filter(({ content, inPlace }) => content !== null && !inPlace);
+  const inPlace = files.filter((file) => file.content !== null && file.inPlace);
+  const temporary = written.map(({ path }) => quote(`${path}.tmp`)).join(' ');
+  const toSync = [temporary, ...inPlace.map(({ path }) => quote(path))].join(' ');
+  const folders = [...new Set(files.filter((file) => !file.inPlace).map(({ path }) => quote(folderOf(path))))].join(
+    ' ',
+  );
   return [
-    `full() { rm -f ${paths}; echo full; exit 0; }`,
+    `full() { rm -f ${temporary}; echo full; exit 0; }`,
     `fenced ${fence}`,
-    ...written.map((file) => `printf %s ${quote(file.content ?? '')} >${quote(`${file.path}.tmp`)} || full`),
-    ...(written.length > 0 ? [`sync ${paths} || full`] : []),
-    ...files.map((file) =>
-      file.content === null
-        ? `rm -f ${quote(file.path)}`
-        : `mv -f ${quote(`${file.path}.tmp`)} ${quote(file.path)} || full`,
-    ),
+    ...written.map(({ path, content }) => `printf %s ${quote(content ?? '')} >${quote(`${path}.tmp`)} || full`),
+    ...inPlace.map(({ path, content }) => `printf %s ${quote(content ?? '')} 1<>${quote(path)} || full`),
+    ...(toSync.trim() === '' ? [] : [`sync ${toSync} || full`]),
+    ...files
+      .filter((file) => !file.inPlace)
+      .map(({ path, content }) =>
+        content === null ? `rm -f ${quote(path)}` : `mv -f ${quote(`${path}.tmp`)} ${quote(path)} || full`,
+      ),
     `sync ${folders}`,
     'echo ok',
   ].join('\n');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -61,6 +61,21 @@ describe('the store of a host', { skip: process.platform !== 'linux' && 'needs f
     await store.remove(lease, [{ path: 'services/odd/extra file', content: null }]);
     assert.equal(await store.read('odd'), null);
     await store.release(lease);
+  });
+
+  it('writes a file over in place, and removes it', async () => {
+    const lease = await store.acquire('place', 'me', 60_000);
+    const path = 'services/place/map';
+    const file = join(root, "it's here", path);
+    const put = (content: string, inPlace: boolean) =>
+      store.write(lease, stateOf('place', 1), [{ path, content, inPlace }]);
+    await put('one value\n', false);
+    const { ino } = await stat(file);
+    await put('two value\n', true);
+    assert.equal(await readFile(file, 'utf8'), 'two value\n');
+    assert.equal((await stat(file)).ino, ino);
+    await store.remove(lease, [{ path, content: null }]);
+    await assert.rejects(stat(file), { code: 'ENOENT' });
   });
 
   it('gives the lease to one of two and tells the other who has it', async () => {

@@ -24,7 +24,11 @@ test('writes the configuration that the goldens hold', () => {
   const canary = state({ live: 'green', percentToIdle: 5, fallback: false });
   assert.equal(baseConfig('/var/lib/signalbox/switch'), golden('00-base.cfg'));
   assert.equal(serviceConfig(canary, '/var/lib/signalbox/switch'), golden('credit.cfg'));
-  assert.equal(serviceMap(canary), 'credit green|blue|500|only|7\n');
+  assert.match(serviceMap(canary), /^credit +green\|blue\|500\|only\|7\n$/);
+  const longest = state({ live: 'green', percentToIdle: 99.99, fallback: true }, 'a'.repeat(40));
+  for (const each of [canary, state(null), { ...longest, fence: 999_999_999_999_999 }]) {
+    assert.equal(serviceMap(each).length, 121);
+  }
 });
 
 test('only a slot that may stand in has a weight', () => {

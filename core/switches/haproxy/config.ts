@@ -1,6 +1,6 @@
 /** HAProxy configuration as text: one base file, and one file and one map for each service. Pure. */
 import { type ServiceState, type Slot, slots } from '../../services/model.ts';
-import { mapLine } from './split-value.ts';
+import { mapValue } from './split-value.ts';
 
 /** Where the router keeps its things below its folder, the same inside the container and on the host. */
 export const routerPaths = (dir: string) => ({
@@ -131,9 +131,12 @@ ${line}
 `;
 }
 
-/** The map file of one service. */
-export function serviceMap(state: ServiceState): string {
-  return `${mapLine(state.service, state.split, state.fence)}\n`;
+/** Longer than any line: 40 characters of a name, 23 of a split, 15 of a fence, and what parts them. */
+const MAP_WIDTH = 120;
+
+/** The map file of one service: one line of always the same length, so that it can be written over in place. */
+export function serviceMap({ service, split, fence }: ServiceState): string {
+  return `${service} ${mapValue(split, fence).padStart(MAP_WIDTH - service.length - 1)}\n`;
 }
 
 /** 1 for a slot that may get requests which the other failed, else 0. */

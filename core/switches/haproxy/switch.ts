@@ -85,7 +85,8 @@ export class HaproxySwitch implements Switch {
     // Each file costs two disk writes that the switch waits for, and most splits leave the configuration as it is.
     const known = this.#known.get(service);
     const contents = new Map(known?.fence === lease.fence ? known.contents : []);
-    const files = this.#ownFiles(state).filter(({ path, content }) => contents.get(path) !== content);
+    const [config, map] = this.#ownFiles(state);
+    const files = [...(contents.get(config.path) === config.content ? [] : [config]), { ...map, inPlace: true }];
     // Until the host has answered nobody knows what is in them.
     this.#known.delete(service);
     await this.#deps.store.write(lease, state, files, signal);
@@ -128,7 +129,7 @@ export class HaproxySwitch implements Switch {
   }
 
   /** The files that a restart reads: the structure, and the split. */
-  #ownFiles(state: ServiceState): PublishedFile[] {
+  #ownFiles(state: ServiceState): readonly [config: PublishedFile, map: PublishedFile] {
     const paths = routerPaths(FOLDER);
     return [
       { path: paths.service(state.service), content: serviceConfig(state, this.#dir) },
