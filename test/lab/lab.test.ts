@@ -94,10 +94,13 @@ describe('the lab', { skip: labUnavailable() ?? false }, () => {
     const lab = await startLab(2);
     assert.ok(traces(lab.dir, lab.net).length > 5);
     await lab.host(1).netem('5ms');
+    const delayer = readFileSync(join(lab.dir, 'h1/netem.pid'), 'utf8').trim();
+    assert.ok(existsSync(`/proc/${delayer}`));
     await lab.host(1).freeze(true);
     await lab.host(2).partition(true);
     lab.down();
     await gone(lab.dir, lab.net);
+    assert.ok(!existsSync(`/proc/${delayer}`));
     lab.down();
   });
 

@@ -77,14 +77,22 @@ function fault(
   if (answer.status !== 200) return ['status', `${answer.status} ${answer.text}`];
   if (answer.slot !== 'blue' && answer.slot !== 'green') return ['wrong-slot', answer.slot];
   const outputs = each.expected[answer.version];
-  const { outputs: got, model_version: version } = JSON.parse(answer.text) as {
-    outputs: Tensor[];
-    model_version: string;
-  };
+  const parsed = parse(answer.text);
+  if (!parsed) return ['wrong-value', `not an answer: ${answer.text}`];
+  const { outputs: got, model_version: version } = parsed;
   if (!outputs || version !== answer.version)
     return ['wrong-value', `version ${answer.version} in the header, ${version} in the body`];
   const mismatch = compareOutputs(outputs, got, each.tolerance);
   return mismatch && ['wrong-value', JSON.stringify(mismatch)];
+}
+
+function parse(text: string): { outputs: Tensor[]; model_version: string } | null {
+  try {
+    const value = JSON.parse(text);
+    return Array.isArray(value?.outputs) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 async function once(each: LoadCase): Promise<void> {
