@@ -1,4 +1,5 @@
 import { Problem } from '../contract/problem.ts';
+import { waitFor } from './waiting.ts';
 
 /** The status that the Docker API refused with, null when the error is of another kind. */
 export function dockerStatus(error: unknown): number | null {
@@ -32,13 +33,34 @@ export function dockerProblem(error: unknown, doing: string): Problem {
   return new Problem('docker-failed', `Docker could not ${doing}: ${text.slice(0, 300)}`, { status, text }, error);
 }
 
-/** Runs `work`; its failure is told as `dockerProblem`. */
-export async function withDocker<T>(doing: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work`, whose signal also aborts after `ms`: a frozen engine takes requests and never answers. Its failure is told
+ * as `dockerProblem`, no answer in time as `docker-failed`. `doing` completes "Docker could not …".
+ */
+export async function withDocker<T>(
+  doing: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+  ms = 30_000,
+): Promise<T> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(silence(doing, ms)), ms);
+  const limited = AbortSignal.any([signal, late.signal]);
   try {
-    return await work();
+    return await waitFor(work(limited), limited);
   } catch (error) {
     throw dockerProblem(error, doing);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function silence(doing: string, ms: number): Problem {
+  return new Problem(
+    'docker-failed',
+    `Docker did not ${doing} within ${Math.ceil(ms / 1000)} s: look at it on the host (systemctl status docker)`,
+    { ms },
+  );
 }
 
 /** The answer, or undefined where the engine refuses with one of `statuses`: what was to be true is true already. */

@@ -1,10 +1,10 @@
 /** Slices: services, models, images. */
 import { Problem } from '../../contract/problem.ts';
 import type { Arch, Image } from '../../images/model.ts';
+import { lastLogs } from '../../platform/docker-logs.ts';
 import { unless, withDocker } from '../../platform/docker-problem.ts';
 import { httpOver } from '../../platform/http-over.ts';
 import type { Machine } from '../../platform/machine.ts';
-import { waitFor } from '../../platform/waiting.ts';
 import type { Revision, ServiceState, Slot } from '../../services/model.ts';
 import type { Engine, FitReport, SlotReading, SlotRequest, SlotResponse } from '../model.ts';
 import { containerName, containerSpec, DRAIN_MS, labels } from './container.ts';
@@ -43,9 +43,7 @@ export class DockerEngine implements Engine {
 
   /** The processor that the engine runs on. Throws `platform-unsupported` for one that no image is made for. */
   async arch(signal: AbortSignal): Promise<Arch> {
-    const { Arch: arch } = await withDocker('tell its version', () =>
-      waitFor(this.#deps.machine.docker().version(), signal),
-    );
+    const { Arch: arch } = await withDocker('tell its version', signal, () => this.#deps.machine.docker().version());
     if (arch === 'amd64') return 'x64';
     if (arch === 'arm64') return 'arm64';
     throw new Problem(
@@ -57,12 +55,15 @@ export class DockerEngine implements Engine {
 
   async addresses(index: number, signal: AbortSignal): Promise<{ readonly [slot in Slot]: string }> {
     const docker = this.#deps.machine.docker();
-    return slotAddresses(await withDocker('make the network of the slots', () => ensureNetwork(docker, signal)), index);
+    const subnet = await withDocker('make the network of the slots', signal, (limited) =>
+      ensureNetwork(docker, limited),
+    );
+    return slotAddresses(subnet, index);
   }
 
   async preflight(state: ServiceState, _slot: Slot, revision: Revision, signal: AbortSignal): Promise<FitReport> {
     const { machine, host } = this.#deps;
-    const info = await withDocker('tell about itself', () => waitFor(machine.docker().info(), signal));
+    const info = await withDocker('tell about itself', signal, () => machine.docker().info());
     const room = await readRoom(machine, String(info.DockerRootDir ?? '/'), signal);
     const images = await this.#missingImages(signal);
     const loads = await Promise.all(images.map((image) => this.#deps.images.plan(machine, image, signal)));
@@ -106,10 +107,12 @@ export class DockerEngine implements Engine {
     const docker = machine.docker();
     await this.stop(state, slot, 0, fence, signal);
     const spec = containerSpec(state, slot, revision, fence, modelDir(machine.stateDir, revision.modelDigest));
-    await withDocker(`start ${slot} of ${state.service}`, async () => {
-      const container = await docker.createContainer({ ...spec, abortSignal: signal });
-      await container.start({ abortSignal: signal });
-    });
+    const container = await withDocker(`make ${slot} of ${state.service}`, signal, (limited) =>
+      docker.createContainer({ ...spec, abortSignal: limited }),
+    );
+    await withDocker(`start ${slot} of ${state.service}`, signal, (limited) =>
+      container.start({ abortSignal: limited }),
+    );
   }
 
   async inspect(state: ServiceState, slot: Slot, signal: AbortSignal): Promise<SlotReading> {
@@ -143,26 +146,28 @@ export class DockerEngine implements Engine {
       );
     }
     const container = this.#deps.machine.docker().getContainer(found.Id);
-    await withDocker(`stop ${slot} of ${state.service}`, async () => {
-      if (found.State.Running)
-        await unless(
-          [304, 404],
-          container.stop({ t: Math.ceil(Math.min(graceMs, DRAIN_MS) / 1000), abortSignal: signal }),
-        );
-      await unless([404, 409], container.remove({ force: true, abortSignal: signal }));
-    });
+    if (found.State.Running) {
+      const grace = Math.ceil(Math.min(graceMs, DRAIN_MS) / 1000);
+      await withDocker(
+        `stop ${slot} of ${state.service}`,
+        signal,
+        (limited) => unless([304, 404], container.stop({ t: grace, abortSignal: limited })),
+        grace * 1000 + KILL_MS,
+      );
+    }
+    await withDocker(`remove ${slot} of ${state.service}`, signal, (limited) =>
+      unless([404, 409], container.remove({ force: true, abortSignal: limited })),
+    );
   }
 
   async logs(state: ServiceState, slot: Slot, signal: AbortSignal): Promise<string> {
-    const container = this.#deps.machine.docker().getContainer(containerName(state.service, slot));
-    const raw = await unless([404], container.logs({ stdout: true, stderr: true, tail: 50, abortSignal: signal }));
-    return raw ? unframe(raw) : '';
+    return await lastLogs(this.#deps.machine.docker(), containerName(state.service, slot), 50, signal);
   }
 
   async #find(state: ServiceState, slot: Slot, signal: AbortSignal) {
     const container = this.#deps.machine.docker().getContainer(containerName(state.service, slot));
-    return await withDocker(`look at ${slot} of ${state.service}`, () =>
-      unless([404], container.inspect({ abortSignal: signal })),
+    return await withDocker(`look at ${slot} of ${state.service}`, signal, (limited) =>
+      unless([404], container.inspect({ abortSignal: limited })),
     );
   }
 
@@ -172,8 +177,8 @@ export class DockerEngine implements Engine {
     const missing: Image[] = [];
     for (const name of ['runtime', 'router'] as const) {
       const image = await this.#deps.images.get(name, arch, signal);
-      const there = await withDocker('look for images', () =>
-        unless([404], waitFor(docker.getImage(image.id).inspect(), signal)),
+      const there = await withDocker('look for images', signal, () =>
+        unless([404], docker.getImage(image.id).inspect()),
       );
       if (!there) missing.push(image);
     }
@@ -182,19 +187,10 @@ export class DockerEngine implements Engine {
 }
 
 const REQUEST_MS = 30_000;
+/** What the engine may take to kill, beyond the grace that it is to give. */
+const KILL_MS = 15_000;
 /** A revision rarely needs all that it may take; half must be free for it to start. */
 const MEMORY_SHARE = 0.5;
-
-/** Docker frames log output with 8-byte headers: stream, three zeros, length. */
-function unframe(raw: Buffer): string {
-  const parts: Buffer[] = [];
-  for (let at = 0; at + 8 <= raw.length; ) {
-    const length = raw.readUInt32BE(at + 4);
-    parts.push(raw.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

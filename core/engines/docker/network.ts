@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { Problem } from '../../contract/problem.ts';
-import { dockerStatus } from '../../platform/docker-problem.ts';
+import { dockerStatus, unless } from '../../platform/docker-problem.ts';
 import { waitFor } from '../../platform/waiting.ts';
 import type { Slot } from '../../services/model.ts';
 
@@ -26,14 +26,21 @@ export async function ensureNetwork(docker: Docker, signal: AbortSignal): Promis
   await trial.remove({ abortSignal: signal });
   if (!subnet)
     throw new Problem('docker-failed', 'Docker has no free subnet: remove unused networks with docker network prune');
-  await docker.createNetwork({
-    Name: NETWORK,
-    CheckDuplicate: true,
-    IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
-    Labels: { 'io.signalbox.network': '1' },
-    abortSignal: signal,
-  });
-  return subnet;
+  const made = await unless(
+    [409],
+    docker.createNetwork({
+      Name: NETWORK,
+      CheckDuplicate: true,
+      IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
+      Labels: { 'io.signalbox.network': '1' },
+      abortSignal: signal,
+    }),
+  );
+  if (made) return subnet;
+  // Another control plane made it in the meantime.
+  const theirs = await subnetOf(docker, NETWORK, signal);
+  if (theirs) return theirs;
+  throw new Problem('docker-failed', 'Docker made and lost the network of the slots: try again');
 }
 
 async function subnetOf(docker: Docker, id: string, signal: AbortSignal): Promise<string | null> {

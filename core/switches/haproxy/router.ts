@@ -3,7 +3,6 @@ import { Problem } from '../../contract/problem.ts';
 import { unless, withDocker } from '../../platform/docker-problem.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { quote } from '../../platform/quote.ts';
-import { waitFor } from '../../platform/waiting.ts';
 import { routerArguments } from './config.ts';
 
 export const ROUTER = 'signalbox-router';
@@ -11,33 +10,53 @@ export const ROUTER = 'signalbox-router';
 /**
  * Starts the host's router, unless it runs. It is the one container in the host's own network: the ports of services
  * come and go while it lives, and clients keep their addresses. Everything else is hardened as the slots are.
+ * One that runs is left as it is, also when it is of another image: its end would lose the requests in it. A newer image
+ * is taken when the router was stopped or removed.
  */
 export async function ensureRouter(machine: Machine, image: string, dir: string, signal: AbortSignal): Promise<void> {
   const docker = machine.docker();
-  const found = await withDocker('look for the router', () =>
-    unless([404], waitFor(docker.getContainer(ROUTER).inspect(), signal)),
+  const found = await withDocker('look for the router', signal, (limited) =>
+    unless([404], docker.getContainer(ROUTER).inspect({ abortSignal: limited })),
   );
   if (found?.State.Running) return;
-  await withDocker('start the router', async () => {
-    // One that does not run (never started, or stopped by hand) is made anew: it may be of an older Signalbox.
-    if (found) await unless([404], docker.getContainer(found.Id).remove({ force: true, abortSignal: signal }));
-    const user = await routerUser(machine, dir, signal);
-    const container = await docker.createContainer({ ...routerSpec(image, dir, user), abortSignal: signal });
-    await container.start({ abortSignal: signal });
+  // One of our image that was never started is of a control plane that is about to: starting it twice does no harm.
+  if (found?.State.Status !== 'created' || found.Image !== image) {
+    await makeRouter(machine, image, dir, found?.Id ?? null, signal);
+  }
+  await withDocker('start the router', signal, (limited) =>
+    unless([304], docker.getContainer(ROUTER).start({ abortSignal: limited })),
+  );
+}
+
+/** In place of `old`, which does not run: it may be of an older Signalbox. */
+async function makeRouter(
+  machine: Machine,
+  image: string,
+  dir: string,
+  old: string | null,
+  signal: AbortSignal,
+): Promise<void> {
+  const docker = machine.docker();
+  const user = await routerUser(machine, dir, signal);
+  await withDocker('make the router', signal, async (limited) => {
+    if (old) await unless([404, 409], docker.getContainer(old).remove({ force: true, abortSignal: limited }));
+    // 409: a control plane of another service made it in the meantime; theirs is as good.
+    await unless([409], docker.createContainer({ ...routerSpec(image, dir, user), abortSignal: limited }));
   });
 }
 
 /** Tells the router to read its files again: new workers take over, old ones finish what they have. */
 export async function reloadRouter(docker: Docker, signal: AbortSignal): Promise<void> {
-  await withDocker('reload the router', () =>
-    docker.getContainer(ROUTER).kill({ signal: 'SIGUSR2', abortSignal: signal }),
+  await withDocker('reload the router', signal, (limited) =>
+    docker.getContainer(ROUTER).kill({ signal: 'SIGUSR2', abortSignal: limited }),
   );
 }
 
 /** Ends the router: nothing is served on the host any more. */
 export async function removeRouter(docker: Docker, signal: AbortSignal): Promise<void> {
-  const container = docker.getContainer(ROUTER);
-  await withDocker('remove the router', () => unless([404], container.remove({ force: true, abortSignal: signal })));
+  await withDocker('remove the router', signal, (limited) =>
+    unless([404], docker.getContainer(ROUTER).remove({ force: true, abortSignal: limited })),
+  );
 }
 
 /** Makes the folders, and says as whom the router may write into them: the login's user, nobody where that is root. */
@@ -67,7 +86,6 @@ function routerSpec(image: string, dir: string, user: string): Docker.ContainerC
       ReadonlyRootfs: true,
       Tmpfs: { '/tmp': 'rw,noexec,nosuid,nodev,size=16m' },
       CapDrop: ['ALL'],
-      CapAdd: ['NET_BIND_SERVICE'],
       SecurityOpt: ['no-new-privileges'],
       Memory: 512 * 1024 * 1024,
       PidsLimit: 64,

@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asProblem, Problem } from '../../contract/problem.ts';
+import { lastLogs } from '../../platform/docker-logs.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { type ServiceState, slots } from '../../services/model.ts';
 import type { Lease, PublishedFile, ServiceStore } from '../../services/store.ts';
-import type { RequestRecord, Switch, SwitchApplied, SwitchReading } from '../model.ts';
+import { getsMore, type RequestRecord, type Switch, type SwitchApplied, type SwitchReading } from '../model.ts';
 import { RouterClient, type RouterStatus } from './client.ts';
 import { baseConfig, routerPaths, serviceConfig, serviceMap } from './config.ts';
 import { ensureRouter, ROUTER, reloadRouter, removeRouter } from './router.ts';
@@ -68,9 +69,9 @@ export class HaproxySwitch implements Switch {
   async set(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<SwitchApplied> {
     const { service, split } = state;
     // Asked before the files change: a refused split must not be the one that a restart finds.
-    const { servers } = await this.#checkedStatus(service, signal);
+    const { servers, split: current } = await this.#checkedStatus(service, signal);
     for (const slot of slots) {
-      const wanted = split !== null && (split.live === slot || split.percentToIdle > 0);
+      const wanted = split !== null && getsMore(slot, split, current);
       if (!wanted || servers[slot].up) continue;
       throw new Problem(
         'slot-unhealthy',
@@ -191,13 +192,10 @@ export class HaproxySwitch implements Switch {
     // Between two workers the socket may refuse for a moment.
     while (!(await condition().catch(() => false))) {
       if (performance.now() > deadline) {
-        const logs = await this.#deps.machine
-          .docker()
-          .getContainer(ROUTER)
-          .logs({ stdout: true, stderr: true, tail: 20 });
+        const logs = await lastLogs(this.#deps.machine.docker(), ROUTER, 20, signal);
         throw new Problem('switch-failed', `The router ${what} ${service}: read its last lines`, {
           service,
-          logs: logs.toString().slice(-2_000),
+          logs: logs.slice(-2_000),
         });
       }
       await sleep(20, undefined, { signal });
