@@ -42,9 +42,12 @@ export function platformOf(name: string): Pick<Entry, 'os' | 'cpu' | 'libc'> {
   const os = systems.filter((each) => words.includes(each));
   const cpu = processors.filter((each) => words.includes(each));
   const libc = words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : undefined;
-  if (cpu.length === 0)
-    throw new Error(`The name ${name} does not say its processor: add it to package-lock.json by hand`);
-  return { cpu, ...(libc && os.includes('linux') ? { libc } : {}), ...(os.length > 0 ? { os } : {}) };
+  if (os.length + cpu.length === 0) throw new Error(`The name ${name} says no platform: npm install it first`);
+  return {
+    ...(cpu.length > 0 ? { cpu } : {}),
+    ...(libc && os.includes('linux') ? { libc } : {}),
+    ...(os.length > 0 ? { os } : {}),
+  };
 }
 
 if (import.meta.main) {

@@ -12,7 +12,7 @@ import type { Failure, FailureKind, LoadReport } from './report.ts';
 const order = JSON.parse(process.argv[2] ?? '') as LoadOrder;
 assertOwnAddress(order.url);
 const agent = new Agent({ keepAlive: true, maxSockets: order.clients });
-const target = new URL(order.url);
+const { hostname: host, port, pathname: path } = new URL(order.url);
 const stop = new AbortController();
 const began: number[] = [];
 const took: number[] = [];
@@ -39,8 +39,10 @@ function kindOf(error: Error & { code?: string }): FailureKind {
 function ask({ body }: LoadCase): Promise<{ status: number; slot: string; version: string; text: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      target,
       {
+        host,
+        port,
+        path,
         method: 'POST',
         agent,
         headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
