@@ -60,9 +60,14 @@ export class Operator {
     return rollout;
   }
 
-  /** Where a service was last seen, null when nowhere. */
-  hostOf(service: string): string | null {
-    return this.#deps.directory.hostOf(service);
+  /** The host that serves it, null when none does. Throws when a host that may do so does not answer. */
+  async hostOf(service: string, signal: AbortSignal): Promise<string | null> {
+    try {
+      return (await this.#locate(service, signal)).host;
+    } catch (error) {
+      if (asProblem(error).code === 'service-unknown') return null;
+      throw error;
+    }
   }
 
   /** The services that were last seen on a host. */
@@ -105,16 +110,31 @@ export class Operator {
   async settle(signal: AbortSignal, onProgress: OnProgress): Promise<Rollout[]> {
     const { rollouts, hosts } = this.#deps;
     const settled: Rollout[] = [];
+    let failure: Problem | null = null;
+    // One host that is away must not keep the others waiting: its problem is told when all are through.
+    const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        signal.throwIfAborted();
+        failure ??= asProblem(error);
+      }
+    };
     for (const { id, status } of rollouts.list()) {
-      if (status === 'interrupted') settled.push(await rollouts.resume(id, signal, onProgress));
+      if (status === 'interrupted')
+        await attempt(async () => settled.push(await rollouts.resume(id, signal, onProgress)));
     }
     for (const { name } of hosts.list()) {
-      const { states } = await this.#statesOf(name, signal);
+      const { states, problem } = await this.#statesOf(name, signal);
+      failure ??= problem;
       for (const state of states) {
-        const rollout = await rollouts.retireIfDue(name, state, signal, onProgress);
-        if (rollout) settled.push(rollout);
+        await attempt(async () => {
+          const rollout = await rollouts.retireIfDue(name, state, signal, onProgress);
+          if (rollout) settled.push(rollout);
+        });
       }
     }
+    if (failure) throw failure;
     return settled;
   }
 

@@ -50,10 +50,9 @@ export class Executor {
       const take = () => LeaseKeeper.take(station.store, rollout.spec.service, holder, this.#cancel);
       keeper = await this.#patiently(this.#cancel, take);
     } catch (error) {
-      return this.#end(
-        rollout.steps.some(({ phase }) => phase !== 'pending') ? 'interrupted' : 'failed',
-        asProblem(error),
-      );
+      const problem = asProblem(error);
+      if (rollout.steps.some(({ phase }) => phase !== 'pending')) return this.#end('interrupted', problem);
+      return this.#end(problem.code === 'cancelled' ? 'aborted' : 'failed', problem);
     }
     const askedToAbort = new AbortController();
     const abortPoll = setInterval(() => {
@@ -154,6 +153,13 @@ export class Executor {
     if (spec.kind === 'remove' || steps.some(({ phase }) => phase !== 'pending')) return;
     const state = await store.read(spec.service, signal);
     const live = state?.split?.live ?? null;
+    const changes = spec.kind === 'switch' || spec.kind === 'rollback';
+    if (changes && spec.to && state?.slots[spec.to]?.id !== spec.revision?.id) {
+      throw new Problem('service-busy', `${spec.to} of ${spec.service} was refilled meanwhile: look at its status`, {
+        service: spec.service,
+        slot: spec.to,
+      });
+    }
     const expected = spec.kind === 'retire' ? spec.to : spec.from;
     if (live === expected) return;
     throw new Problem(
@@ -173,6 +179,12 @@ export class Executor {
     if (problem.code === 'lease-lost' || problem.code === 'fence-stale') {
       journal.mark(this.#id, position, 'failed', problem.message);
       return this.#end('failed', problem);
+    }
+    // A remove has no way back: what is left of the service would serve nobody.
+    const { spec, steps } = journal.get(this.#id);
+    if (spec.kind === 'remove' && steps.some(({ phase }) => phase !== 'pending')) {
+      const message = `${problem.message}: ${spec.service} is half removed, rollouts resume ${this.#id} completes it`;
+      return this.#end('interrupted', new Problem(problem.code, message, problem.data));
     }
     if (away.includes(problem.code) && problem.code !== 'timeout') return this.#end('interrupted', problem);
     journal.mark(this.#id, position, 'failed', problem.message);

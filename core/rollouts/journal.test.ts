@@ -8,7 +8,7 @@ import { Journal, journalMigrations } from './journal.ts';
 import type { RolloutSpec } from './model.ts';
 
 const spec: RolloutSpec = {
-  kind: 'switch',
+  kind: 'deploy',
   service: 's',
   host: 'h',
   engine: 'local',
@@ -52,6 +52,17 @@ describe('the journal', () => {
     journal.end('a', 'failed', new Problem('internal', 'because'));
     assert.throws(() => journal.claim('a'), { code: 'rollout-ended' });
     assert.equal(journal.get('a').error?.message, 'because');
+  });
+
+  it('lets a way back pass a rollout that nobody runs, and gives that one up', () => {
+    const { journal, disown } = open();
+    journal.begin('a', spec, [{ kind: 'route' }]);
+    assert.throws(() => journal.begin('b', { ...spec, kind: 'rollback' }, []), { code: 'service-busy' });
+    disown('a');
+    assert.throws(() => journal.begin('b', spec, []), { code: 'service-busy' });
+    journal.begin('b', { ...spec, kind: 'rollback' }, []);
+    assert.equal(journal.get('a').status, 'aborted');
+    assert.deepEqual(journal.get('a').error?.data, { by: 'b' });
   });
 
   it('keeps what each step found, and the bytes over an interruption', () => {

@@ -43,7 +43,10 @@ export class Journal {
   begin(id: string, spec: RolloutSpec, steps: readonly Step[]): Rollout {
     return transaction(this.#db, () => {
       const open = this.list(spec.service).find((rollout) => !isEnded(rollout.status));
-      if (open) {
+      // A way back must never be barred by a rollout that nobody runs.
+      if (open && open.status !== 'running' && spec.kind !== 'deploy' && spec.kind !== 'retire') {
+        this.end(open.id, 'aborted', new Problem('rollout-ended', `Given up for the ${spec.kind} ${id}`, { by: id }));
+      } else if (open) {
         throw new Problem(
           'service-busy',
           open.status === 'running'

@@ -14,6 +14,7 @@ const state = (change: Partial<ServiceState> = {}): ServiceState => ({
   engine: 'docker',
   port: 9000,
   slots: { blue: revision('1'), green: null },
+  standing: { blue: 'served', green: 'served' },
   addresses: { blue: 'a', green: 'b' },
   split: { live: 'blue', percentToIdle: 0, fallback: false },
   keepUntil: null,
@@ -80,6 +81,11 @@ describe('the plan of a change', () => {
   });
 
   it('says why there is nothing to switch or roll back to', () => {
+    const unproved = { ...both, standing: { blue: 'served', green: 'unproved' } } as const;
+    assert.throws(() => planChange('switch', 'h', unproved, 'green'), { code: 'slot-unhealthy' });
+    const proved = { ...both, standing: { blue: 'served', green: 'proved' } } as const;
+    assert.equal(planChange('switch', 'h', proved, 'green').to, 'green');
+    assert.throws(() => planChange('rollback', 'h', proved, null), { code: 'nothing-to-roll-back' });
     assert.throws(() => planChange('switch', 'h', state(), 'green'), { code: 'slot-empty' });
     assert.throws(() => planChange('rollback', 'h', state(), null), { code: 'nothing-to-roll-back' });
     assert.throws(() => planChange('switch', 'h', state({ split: null }), 'green'), { code: 'slot-empty' });

@@ -56,7 +56,15 @@ export function planChange(
   if (!split) throw new Problem('slot-empty', `${service} has nothing live: deploy a model first`, { service });
   const target = to ?? otherSlot(split.live);
   const revision = state.slots[target];
-  if (!revision && kind === 'rollback') {
+  const standing = revision ? state.standing[target] : 'unproved';
+  if (target !== split.live && kind === 'switch' && revision && standing === 'unproved') {
+    throw new Problem(
+      'slot-unhealthy',
+      `${revision.model}@${revision.version} in ${target} of ${service} was never proved: deploy it again, which proves it`,
+      { service, slot: target },
+    );
+  }
+  if (kind === 'rollback' && standing !== 'served') {
     throw new Problem(
       'nothing-to-roll-back',
       `${target} of ${service} holds no earlier revision: deploy the version that you want back`,
@@ -72,7 +80,7 @@ export function planChange(
       slot: target,
     });
   }
-  return { ...common(state, host), kind, from: split.live, to: target, revision };
+  return { ...common(state, host), kind, from: split.live, to: target, revision, keepMs: DEFAULT_KEEP_MS };
 }
 
 export function planRemove(host: string, state: ServiceState): RolloutSpec {

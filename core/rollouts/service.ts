@@ -1,7 +1,7 @@
 /** Slices: services, engines, switches, models. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../contract/problem.ts';
+import { asProblem, Problem } from '../contract/problem.ts';
 import type { ModelVersion, SmokeCase } from '../models/model.ts';
 import type { EngineKind, Revision, ServiceState, Slot } from '../services/model.ts';
 import { makeRevision } from '../services/revision.ts';
@@ -102,20 +102,23 @@ export class RolloutService {
   /** Goes on with a rollout that is held or was interrupted. */
   async resume(id: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
     const { spec } = this.#deps.journal.claim(id);
-    let station: OpenStation;
-    try {
-      station = await this.#deps.open(spec.host, spec.engine, signal);
-    } catch (error) {
-      this.#deps.journal.end(id, 'interrupted');
-      throw error;
-    }
-    return this.#run(id, station, await this.#smokeOf(spec.revision), signal, onProgress);
+    return this.#runClaimed(id, spec, signal, onProgress);
   }
 
   /** Ends a rollout before its switch and takes back what it did. Throws `rollout-ended` for one that switched already. */
   async abort(id: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
     const { journal } = this.#deps;
     const rollout = journal.get(id);
+    const begun = rollout.steps.some(({ phase }) => phase !== 'pending');
+    if (rollout.spec.kind === 'remove' && begun && !isEnded(rollout.status)) {
+      throw new Problem(
+        'rollout-ended',
+        `A remove that has begun can not be taken back: rollouts resume ${id} completes it`,
+        {
+          rollout: id,
+        },
+      );
+    }
     const promoted = rollout.steps.some(({ step, phase }) => step.kind === 'promote' && phase === 'done');
     if (promoted || isEnded(rollout.status)) {
       throw new Problem(
@@ -131,7 +134,7 @@ export class RolloutService {
     journal.claim(id);
     const position = rollout.steps.findLastIndex(({ phase }) => phase !== 'pending');
     journal.mark(id, Math.max(position, 0), 'failed', 'Aborted');
-    return this.#run(id, await this.#deps.open(rollout.spec.host, rollout.spec.engine, signal), [], signal, onProgress);
+    return this.#runClaimed(id, rollout.spec, signal, onProgress);
   }
 
   get(id: string): Rollout {
@@ -165,6 +168,20 @@ export class RolloutService {
   ): Promise<Rollout> {
     const id = randomBytes(4).toString('hex');
     onProgress(this.#deps.journal.begin(id, spec, planSteps(spec)));
+    return this.#run(id, station, smoke, signal, onProgress);
+  }
+
+  /** A rollout that cannot even begin is left as it was found. */
+  async #runClaimed(id: string, spec: RolloutSpec, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+    let station: OpenStation;
+    let smoke: readonly SmokeCase[];
+    try {
+      station = await this.#deps.open(spec.host, spec.engine, signal);
+      smoke = await this.#smokeOf(spec.revision);
+    } catch (error) {
+      this.#deps.journal.end(id, 'interrupted', asProblem(error));
+      throw error;
+    }
     return this.#run(id, station, smoke, signal, onProgress);
   }
 

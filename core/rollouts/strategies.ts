@@ -52,12 +52,17 @@ function deploy({ to, from, hold, keepMs }: RolloutSpec): readonly Step[] {
   ];
 }
 
-function change({ to, from }: RolloutSpec): readonly Step[] {
+function change({ to, from, keepMs }: RolloutSpec): readonly Step[] {
   if (to === null) return [];
   return [
     { kind: 'route' },
     { kind: 'ready', slot: to, withinMs: READY_MS },
     { kind: 'promote', slot: to, observeMs: OBSERVE_MS },
-    ...(from === null || from === to ? [] : [{ kind: 'drain', slot: from, withinMs: DRAIN_MS } as const]),
+    ...(from === null || from === to
+      ? []
+      : ([
+          { kind: 'drain', slot: from, withinMs: DRAIN_MS },
+          { kind: 'keep', slot: from, forMs: keepMs },
+        ] as const)),
   ];
 }

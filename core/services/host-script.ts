@@ -38,8 +38,13 @@ release() { if mine "$1" "$2"; then rm -f "$S/lease"; fi; echo ok; }
 fenced() { [ "$1" -ge "$fence" ] || { echo "stale $fence"; exit 0; }; }
 allocate() {
   fenced "$1"
-  if [ -f "$S/index" ]; then read -r i <"$S/index"; echo "ok $i"; return; fi
   exec 8>>lock && flock -w 5 8 || { echo busy; return; }
+  for p in services/*/port; do
+    [ -f "$p" ] && [ "$p" != "$S/port" ] && read -r q <"$p" && [ "$q" = "$2" ] || continue
+    o=\${p#services/}; echo "taken \${o%/port}"; return
+  done
+  echo "$2" >"$S/port.tmp" && sync "$S/port.tmp" && mv "$S/port.tmp" "$S/port" || { echo full; return; }
+  if [ -f "$S/index" ]; then read -r i <"$S/index"; echo "ok $i"; return; fi
   used=" $(cat services/*/index 2>/dev/null | while read -r i; do printf '%s ' "$i"; done)"
   i=0; while :; do case $used in *" $i "*) i=$((i + 1));; *) break;; esac; done
   echo "$i" >"$S/index.tmp" && sync "$S/index.tmp" && mv "$S/index.tmp" "$S/index" && echo "ok $i"
@@ -108,6 +113,11 @@ export function parseAnswer(service: string, fence: number, stdout: string): str
     case 'full':
       throw new Problem('disk-full', `The host could not write the state of ${service}: free space on its disk`, {
         service,
+      });
+    case 'taken':
+      throw new Problem('port-taken', `The port belongs to ${rest[0]} on that host: choose another with --port`, {
+        service,
+        owner: rest[0] ?? '',
       });
     case 'busy':
       throw new Problem('service-busy', `Another change of ${service} is being written on the host: try again`, {

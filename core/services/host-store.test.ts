@@ -35,6 +35,7 @@ function stateOf(service: string, fence: number, note = ''): ServiceState {
     engine: 'docker',
     port: 8080,
     slots: { blue: null, green: null },
+    standing: { blue: 'served', green: 'served' },
     addresses: { blue: `it's ${note}\n$HOME \`id\``, green: 'b' },
     split: null,
     keepUntil: null,
@@ -96,7 +97,7 @@ describe('the store of a host', { skip: process.platform !== 'linux' && 'needs f
     await waitUntil(() => store.acquire('fenced', 'new', 60_000).then((lease) => lease.fence === old.fence + 1));
     await assert.rejects(store.write(old, stateOf('fenced', 99), []), { code: 'fence-stale' });
     await assert.rejects(store.remove(old, []), { code: 'fence-stale' });
-    await assert.rejects(store.allocate(old), { code: 'fence-stale' });
+    await assert.rejects(store.allocate(old, 1), { code: 'fence-stale' });
     await assert.rejects(store.renew(old, 1000), { code: 'lease-lost' });
     assert.equal((await store.read('fenced'))?.fence, old.fence);
   });
@@ -117,12 +118,27 @@ describe('the store of a host', { skip: process.platform !== 'linux' && 'needs f
   it('gives each service the smallest free place and the same one again', async () => {
     const [a, b, c] = await Promise.all(['pa', 'pb', 'pc'].map((name) => store.acquire(name, 'me', 60_000)));
     assert.ok(a && b && c);
-    const given = await Promise.all([a, b, c].map((lease) => store.allocate(lease)));
+    const given = await Promise.all(
+      [a, b, c].map((lease) => store.allocate(lease, 8000 + Number(lease.service.charCodeAt(1)))),
+    );
     assert.deepEqual(given.toSorted(), [0, 1, 2]);
-    assert.equal(await store.allocate(b), given[1]);
+    assert.equal(await store.allocate(b, 8000 + 'b'.charCodeAt(0)), given[1]);
     await store.remove(b, []);
     const d = await store.acquire('pd', 'me', 60_000);
-    assert.equal(await store.allocate(d), given[1]);
+    assert.equal(await store.allocate(d, 9000), given[1]);
+  });
+
+  it('gives a port to one service, until that is removed', async () => {
+    const first = await store.acquire('port-a', 'me', 60_000);
+    const second = await store.acquire('port-b', 'me', 60_000);
+    await store.allocate(first, 8080);
+    await store.allocate(first, 8080);
+    await assert.rejects(store.allocate(second, 8080), {
+      code: 'port-taken',
+      data: { service: 'port-b', owner: 'port-a' },
+    });
+    await store.remove(first, []);
+    await store.allocate(second, 8080);
   });
 
   it('never lets a fence go back, even when the service is removed', async () => {

@@ -48,8 +48,8 @@ export class HostStore implements ServiceStore {
     await this.#change(service, fence, `release ${quote(holder)} ${fence}`, signal);
   }
 
-  async allocate({ service, fence }: Lease, signal?: AbortSignal): Promise<number> {
-    const [index] = await this.#change(service, fence, `allocate ${fence}`, signal);
+  async allocate({ service, fence }: Lease, port: number, signal?: AbortSignal): Promise<number> {
+    const [index] = await this.#change(service, fence, `allocate ${fence} ${port}`, signal);
     return Number(index);
   }
 
@@ -60,7 +60,10 @@ export class HostStore implements ServiceStore {
   }
 
   async remove(lease: Lease, files: readonly PublishedFile[], signal?: AbortSignal): Promise<void> {
-    const own = ['index', 'state.json'].map((name) => ({ path: `services/${lease.service}/${name}`, content: null }));
+    const own = ['index', 'port', 'state.json'].map((name) => ({
+      path: `services/${lease.service}/${name}`,
+      content: null,
+    }));
     await this.#change(lease.service, lease.fence, publishOp(lease.fence, [...files, ...own]), signal);
   }
 

@@ -43,6 +43,17 @@ describe('the store of this computer', () => {
     assert.deepEqual(await store.list(), []);
   });
 
+  it('gives a port to one service, until that is removed', async () => {
+    const { store } = open();
+    const first = await store.acquire('a', 'me', 15_000);
+    const second = await store.acquire('b', 'me', 15_000);
+    await store.allocate(first, 8080);
+    await store.allocate(first, 8080);
+    await assert.rejects(store.allocate(second, 8080), { code: 'port-taken' });
+    await store.remove(first);
+    await store.allocate(second, 8080);
+  });
+
   it('frees the lease that is let go, and never lets the fence go back', async () => {
     const { store } = open();
     const first = await store.acquire('s', 'a', 15_000);

@@ -8,7 +8,8 @@ export const localStoreMigrations: Migrations = {
   slice: 'services',
   steps: [
     `CREATE TABLE local_services (
-       service TEXT PRIMARY KEY, state TEXT, fence INTEGER NOT NULL, holder TEXT, expires_ms INTEGER NOT NULL
+       service TEXT PRIMARY KEY, state TEXT, fence INTEGER NOT NULL, holder TEXT, expires_ms INTEGER NOT NULL,
+       port INTEGER UNIQUE
      ) STRICT`,
   ],
 };
@@ -56,7 +57,7 @@ export class LocalStore implements ServiceStore {
       const fence = (row?.fence ?? 0) + 1;
       this.#db
         .prepare(
-          `INSERT INTO local_services VALUES (?, NULL, ?, ?, ?)
+          `INSERT INTO local_services VALUES (?, NULL, ?, ?, ?, NULL)
            ON CONFLICT (service) DO UPDATE SET fence = excluded.fence, holder = excluded.holder, expires_ms = excluded.expires_ms`,
         )
         .run(service, fence, holder, now + ttlMs);
@@ -86,9 +87,25 @@ export class LocalStore implements ServiceStore {
       .run(service, holder, fence);
   }
 
-  /** Slots of this computer need no addresses of their own. */
-  async allocate(): Promise<number> {
-    return 0;
+  /** Slots of this computer need no addresses of their own, but a port. */
+  async allocate({ service }: Lease, port: number): Promise<number> {
+    return transaction(this.#db, () => {
+      const owner = this.#db
+        .prepare('SELECT service FROM local_services WHERE port = ? AND service <> ?')
+        .get(port, service);
+      if (owner) {
+        throw new Problem(
+          'port-taken',
+          `The port belongs to ${owner.service} on this computer: choose another with --port`,
+          {
+            service,
+            owner: String(owner.service),
+          },
+        );
+      }
+      this.#db.prepare('UPDATE local_services SET port = ? WHERE service = ?').run(port, service);
+      return 0;
+    });
   }
 
   async write(lease: Lease, state: ServiceState): Promise<void> {
@@ -97,6 +114,7 @@ export class LocalStore implements ServiceStore {
 
   async remove(lease: Lease): Promise<void> {
     this.#fenced(lease, null);
+    this.#db.prepare('UPDATE local_services SET port = NULL WHERE service = ?').run(lease.service);
   }
 
   #fenced({ service, fence }: Lease, state: string | null): void {

@@ -32,6 +32,9 @@ export interface Split {
 
 export type EngineKind = 'local' | 'docker';
 
+/** `proved`: ready, warm and right on its smoke inputs. `served`: it has been live. */
+export type Standing = 'unproved' | 'proved' | 'served';
+
 /** What a host keeps of a service: the truth. `split` is null until the first revision is live. */
 export interface ServiceState {
   readonly schema: 1;
@@ -40,6 +43,8 @@ export interface ServiceState {
   /** The port that clients use. */
   readonly port: number;
   readonly slots: { readonly [slot in Slot]: Revision | null };
+  /** What is known of the revision in each slot. */
+  readonly standing: { readonly [slot in Slot]: Standing };
   /** Where each slot answers, `ip:port`; fixed for the life of the service. */
   readonly addresses: { readonly [slot in Slot]: string };
   readonly split: Split | null;

@@ -34,8 +34,11 @@ export interface ServiceStore {
   /** Extends the lease. Throws `lease-lost` when another took it. */
   renew(lease: Lease, ttlMs: number, signal?: AbortSignal): Promise<void>;
   release(lease: Lease, signal?: AbortSignal): Promise<void>;
-  /** A number that no other service on the host has: its place among the slot addresses. The same one when asked again. */
-  allocate(lease: Lease, signal?: AbortSignal): Promise<number>;
+  /**
+   * Claims the port, and answers with a number that no other service on the host has: its place among the slot addresses.
+   * The same one when asked again. Throws `port-taken` when another service has the port.
+   */
+  allocate(lease: Lease, port: number, signal?: AbortSignal): Promise<number>;
   write(lease: Lease, state: ServiceState, files: readonly PublishedFile[], signal?: AbortSignal): Promise<void>;
   /** Forgets the service, but for its fence: that never goes back. */
   remove(lease: Lease, files: readonly PublishedFile[], signal?: AbortSignal): Promise<void>;

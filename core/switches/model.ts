@@ -57,3 +57,12 @@ export interface Switch {
   watch(state: ServiceState, signal: AbortSignal): AsyncIterable<readonly RequestRecord[]>;
   remove(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void>;
 }
+
+/** Whether the slot gets traffic from `split` that it does not get from `current`: then it must be healthy first. */
+export function getsMore(slot: Slot, split: Split, current: Split | null): boolean {
+  return percentOf(slot, split) > (current ? percentOf(slot, current) : 0);
+}
+
+function percentOf(slot: Slot, { live, percentToIdle }: Split): number {
+  return slot === live ? 100 - percentToIdle : percentToIdle;
+}

@@ -25,7 +25,7 @@ export const deploy = command({
       {
         service,
         model: parseModelRef(options.model),
-        host: options.host ?? app.operator.hostOf(service) ?? thisComputer,
+        host: options.host ?? (await app.operator.hostOf(service, signal)) ?? thisComputer,
         port: port === undefined ? null : wholeNumber('port', port, 1, 65_535),
         hold: options.hold,
         keepMs: keep === undefined ? 600_000 : duration('keep', keep),

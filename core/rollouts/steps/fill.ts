@@ -1,5 +1,5 @@
 import { Problem } from '../../contract/problem.ts';
-import type { ServiceState, Slot } from '../../services/model.ts';
+import type { Revision, ServiceState, Slot } from '../../services/model.ts';
 import type { StepAction, StepContext } from '../context.ts';
 import type { Step } from '../model.ts';
 import { poll } from '../waiting.ts';
@@ -12,6 +12,7 @@ function withSlot(state: ServiceState, slot: Slot, revision: ServiceState['slots
   return {
     ...state,
     slots: { ...state.slots, [slot]: revision },
+    standing: { ...state.standing, [slot]: 'unproved' },
     split: state.split && { ...state.split, fallback: false },
     keepUntil: null,
     fence,
@@ -19,11 +20,7 @@ function withSlot(state: ServiceState, slot: Slot, revision: ServiceState['slots
 }
 
 /** Writes that the slot changes hands; first of all takes it out of the switch, should it still stand behind the live one. */
-async function announce(
-  context: StepContext,
-  slot: Slot,
-  revision: ServiceState['slots'][Slot],
-): Promise<ServiceState> {
+async function announce(context: StepContext, slot: Slot, revision: Revision): Promise<ServiceState> {
   const { store, lease, signal } = context;
   const before = await context.state();
   if (before.split?.live === slot) {
@@ -44,10 +41,13 @@ export const start: StepAction<Of<'start'>> = {
     await context.engine.start(state, slot, revisionOf(context), context.lease.fence, context.signal);
   },
   async undo(context, { slot }) {
-    const { engine, lease, signal } = context;
-    const state = await context.store.read(context.spec.service, signal);
-    if (!state) return;
-    const emptied = await announce(context, slot, null);
+    const { engine, lease, signal, spec } = context;
+    const state = await context.store.read(spec.service, signal);
+    // Nothing was begun, or another made it live meanwhile: there is nothing of ours to take back.
+    if (!state || state.split?.live === slot || state.slots[slot]?.id !== spec.revision?.id) return;
+    const emptied = withSlot(state, slot, null, lease.fence);
+    if (state.split) await context.switch.set(lease, emptied, signal);
+    else await context.store.write(lease, emptied, [], signal);
     await engine.stop(emptied, slot, 0, lease.fence, signal);
   },
 };

@@ -1,7 +1,8 @@
-import { Problem } from '../../contract/problem.ts';
-import type { Revision, ServiceState } from '../../services/model.ts';
+import { asProblem, Problem } from '../../contract/problem.ts';
+import { otherSlot, type Revision, type ServiceState } from '../../services/model.ts';
 import type { StepAction, StepContext } from '../context.ts';
 import type { Step } from '../model.ts';
+import { poll } from '../waiting.ts';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
@@ -23,6 +24,7 @@ function newState({ spec, lease }: StepContext, addresses: ServiceState['address
     engine: spec.engine,
     port: spec.port,
     slots: { blue: null, green: null },
+    standing: { blue: 'unproved', green: 'unproved' },
     addresses,
     split: null,
     keepUntil: null,
@@ -30,11 +32,35 @@ function newState({ spec, lease }: StepContext, addresses: ServiceState['address
   };
 }
 
+/**
+ * The idle slot is emptied soon: it must not be the one that answers for a live slot that is down. A model server that
+ * does not run (this computer was started again) is started first. Throws `slot-unhealthy`.
+ */
+async function checkLive(context: StepContext, state: ServiceState): Promise<void> {
+  const { lease, signal } = context;
+  const live = state.split?.live;
+  if (!live) return;
+  const isHealthy = async () => (await context.switch.read(state, signal)).healthy[live] || null;
+  const running = await context.switch.read(state, signal).catch((error: unknown) => {
+    if (asProblem(error).code === 'switch-failed') return null;
+    throw error;
+  });
+  if (!running) await context.switch.ensure(lease, state, signal);
+  if (await poll(3_000, 100, signal, isHealthy)) return;
+  throw new Problem(
+    'slot-unhealthy',
+    `${live} of ${state.service} is live and does not answer: mend it, or switch ${state.service} ${otherSlot(live)}, before a deploy`,
+    { service: state.service, slot: live },
+  );
+}
+
 export const preflight: StepAction<Of<'preflight'>> = {
   probe: async () => false,
   async act(context, { slot }) {
     const { store, spec, signal, engine } = context;
-    const state = (await store.read(spec.service, signal)) ?? newState(context, nowhere);
+    const known = await store.read(spec.service, signal);
+    if (known?.split) await checkLive(context, known);
+    const state = known ?? newState(context, nowhere);
     const fit = await engine.preflight(state, slot, revisionOf(context), signal);
     context.note(`${megabytes(fit.bytesToSend)} to send, ${megabytes(fit.diskFreeBytes)} free on disk`);
   },
@@ -58,7 +84,7 @@ export const route: StepAction<Of<'route'>> = {
     const { store, spec, lease, engine, signal } = context;
     let state = await store.read(spec.service, signal);
     if (!state) {
-      const addresses = await engine.addresses(await store.allocate(lease, signal), signal);
+      const addresses = await engine.addresses(await store.allocate(lease, spec.port, signal), signal);
       state = newState(context, addresses);
       await store.write(lease, state, [], signal);
     }
@@ -68,8 +94,8 @@ export const route: StepAction<Of<'route'>> = {
     const { store, spec, lease, signal } = context;
     const state = await store.read(spec.service, signal);
     // A service that has a split had one before this rollout: it stays.
-    if (!state || state.split) return;
-    await context.switch.remove(lease, state, signal);
+    if (state?.split) return;
+    if (state) await context.switch.remove(lease, state, signal);
     await store.remove(lease, [], signal);
   },
 };

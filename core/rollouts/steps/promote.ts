@@ -32,7 +32,7 @@ export const promote: StepAction<Of<'promote'>> = {
       const askedAt = performance.now();
       const { appliedUs } = await context.switch.set(
         context.lease,
-        { ...state, split, fence: context.lease.fence },
+        { ...state, split, standing: { ...state.standing, [slot]: 'served' }, fence: context.lease.fence },
         context.signal,
       );
       const switchMs = performance.now() - askedAt;

@@ -41,7 +41,14 @@ export const retire: StepAction<Of<'retire'>> = {
     const routed = state.split?.live === slot && context.spec.kind !== 'remove';
     if (routed) return context.note(`${slot} is live: it stays`);
     const split = state.split && { ...state.split, fallback: false };
-    const without = { ...state, split, slots: { ...state.slots, [slot]: null }, keepUntil: null, fence: lease.fence };
+    const without = {
+      ...state,
+      split,
+      slots: { ...state.slots, [slot]: null },
+      standing: { ...state.standing, [slot]: 'unproved' as const },
+      keepUntil: null,
+      fence: lease.fence,
+    };
     // Out of the switch before it stops: no retry may still pick it.
     if (state.split?.fallback && spec.kind !== 'remove') await context.switch.set(lease, without, signal);
     await engine.stop(state, slot, graceMs, lease.fence, signal);

@@ -24,7 +24,10 @@ export const warm: StepAction<Of<'warm'>> = {
 export const smoke: StepAction<Of<'smoke'>> = {
   probe: smokeProbe,
   async act(context, { slot }) {
-    if (context.smoke.length === 0) return context.note('no smoke inputs came with the model: nothing proved');
+    if (context.smoke.length === 0) {
+      context.note('no smoke inputs came with the model: nothing proved');
+      return isProved(context, slot);
+    }
     for (const each of context.smoke) {
       const outputs = await infer(context, slot, each, 'smoke-failed');
       const mismatch = compareOutputs(each.outputs, outputs, each.tolerance);
@@ -36,8 +39,16 @@ export const smoke: StepAction<Of<'smoke'>> = {
       );
     }
     context.note(`${context.smoke.length} cases as expected`);
+    await isProved(context, slot);
   },
 };
+
+/** Writes down that the slot may be switched to. */
+async function isProved({ store, lease, signal, ...context }: StepContext, slot: Slot): Promise<void> {
+  const state = await context.state();
+  const standing = { ...state.standing, [slot]: 'proved' as const };
+  await store.write(lease, { ...state, standing, fence: lease.fence }, [], signal);
+}
 
 async function infer(
   context: StepContext,

@@ -13,6 +13,7 @@ const state = (split: Split | null, service = 'credit', port = 8080): ServiceSta
   engine: 'docker',
   port,
   slots: { blue: null, green: null },
+  standing: { blue: 'served', green: 'served' },
   addresses: { blue: '127.0.0.1:9001', green: '127.0.0.1:9002' },
   split,
   keepUntil: null,

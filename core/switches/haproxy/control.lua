@@ -101,9 +101,10 @@ local function failed(reason) return '{"code":"switch-failed","reason":' .. quot
 
 local function refuse(code, extra) return 409, string.format('{"code":%s%s}', quote(code), extra or "") end
 
-local function unhealthy(service, split)
-  local wanted = { [split.live] = true }
-  if split.share > 0 then wanted[split.idle] = true end
+-- A slot that gets no more traffic than it has may be down: a split must be able to change around it.
+local function unhealthy(service, split, current)
+  local wanted = { [split.live] = split.live ~= current.live }
+  if split.share > 0 and (split.live ~= current.live or split.share > current.share) then wanted[split.idle] = true end
   for slot, server in pairs(servers(service)) do
     if wanted[slot] and not health(server).up then return slot end
   end
@@ -126,7 +127,7 @@ local function set(applet, service, value)
   local current = previous and parse(previous)
   if not current then return 500, failed("The map holds no split") end
   if split.fence < current.fence then return refuse("fence-stale", ',"current":' .. current.fence) end
-  local slot = unhealthy(service, split)
+  local slot = unhealthy(service, split, current)
   if slot then return refuse("slot-unhealthy", ',"slot":' .. quote(slot)) end
   core.set_map(files[service], service, value)
   for name, server in pairs(servers(service)) do

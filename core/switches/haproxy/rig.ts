@@ -113,6 +113,7 @@ export class Rig implements AsyncDisposable {
       engine: 'docker',
       port,
       slots: { blue: null, green: null },
+      standing: { blue: 'served', green: 'served' },
       addresses: { blue: `127.0.0.1:${blue}`, green: `127.0.0.1:${green}` },
       split,
       keepUntil: null,

@@ -1,11 +1,15 @@
 /** Slices: services, engines. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../contract/problem.ts';
 import { localServer } from '../../engines/local/engine.ts';
 import type { LocalServer, ServerStatus } from '../../engines/local/server.ts';
 import type { ServiceState, Slot } from '../../services/model.ts';
 import type { Lease, ServiceStore } from '../../services/store.ts';
-import type { RequestRecord, Switch, SwitchApplied, SwitchReading } from '../model.ts';
+import { getsMore, type RequestRecord, type Switch, type SwitchApplied, type SwitchReading } from '../model.ts';
+
+/** A large model is read from disk once more. */
+const LOAD_MS = 60_000;
 
 type Line = readonly [beganUs: number, wanted: Slot, answered: Slot | null, status: number, durationUs: number];
 
@@ -19,8 +23,15 @@ export class LocalSwitch implements Switch {
     this.#store = store;
   }
 
+  /** A server that had to be started serves again what it last served; it is waited for. */
   async ensure(_lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void> {
     await this.#server(state).ensure(state.port, signal);
+    const deadline = performance.now() + LOAD_MS;
+    for (;;) {
+      const { slots } = await this.#status(state, signal);
+      if ((slots.blue.phase !== 'loading' && slots.green.phase !== 'loading') || performance.now() > deadline) return;
+      await sleep(20, undefined, { signal });
+    }
   }
 
   async read(state: ServiceState, signal: AbortSignal): Promise<SwitchReading> {
@@ -35,10 +46,10 @@ export class LocalSwitch implements Switch {
 
   async set(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<SwitchApplied> {
     const server = this.#server(state);
-    const { slots } = await this.#status(state, signal);
+    const { slots, split: current } = await this.#status(state, signal);
     const { split } = state;
     // Refused before the state is written: what is on disk must be what a restart can serve.
-    if (split && slots[split.live].phase !== 'ready') {
+    if (split && getsMore(split.live, split, current) && slots[split.live].phase !== 'ready') {
       throw new Problem(
         'slot-unhealthy',
         `${split.live} of ${state.service} is ${slots[split.live].phase}: start or mend it before traffic goes there`,
