@@ -1,4 +1,5 @@
 import type { Json, Problem } from '../contract/problem.ts';
+import { evidence } from './evidence.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-codes.ts';
 import { Progress, type Sink } from './progress.ts';
 import { type Column, formatTable } from './table.ts';
@@ -44,11 +45,14 @@ export class Output {
     if (this.json) this.#printOnce({ ok: true, ...value });
   }
 
-  /** Tells why the command failed; returns the code to exit with. */
+  /** Tells why the command failed, with the lines that it points to; returns the code to exit with. */
   fail(problem: Problem): ExitCode {
     this.progress.end();
     if (this.json) this.#printOnce({ ok: false, error: problem.toJSON() });
-    else this.#stderr.write(`signalbox: ${plain(problem.message)} [${problem.code}]\n`);
+    else {
+      this.#stderr.write(`signalbox: ${plain(problem.message)} [${problem.code}]\n`);
+      for (const line of evidence(problem.data)) this.#stderr.write(`${line}\n`);
+    }
     return exitCodeOf(problem.code);
   }
 

@@ -1,5 +1,6 @@
 import { type Json, Problem } from '../contract/problem.ts';
 import type { Receipt, Rollout, StepRecord } from '../rollouts/model.ts';
+import { asFacts } from './evidence.ts';
 import { type ExitCode, exitCode, exitCodeOf } from './exit-codes.ts';
 import { formatBytes, formatMs } from './format.ts';
 import type { Output } from './output.ts';
@@ -19,28 +20,45 @@ export function showProgress(out: Output): (rollout: Rollout) => void {
 /** Prints how a rollout ended and answers with the exit code that says so. */
 export function endWith(out: Output, rollout: Rollout): ExitCode {
   out.progress.end();
-  const { receipt, error, status, id, spec } = rollout;
+  const { receipt, status, id } = rollout;
   if (status === 'succeeded' || status === 'held') {
     if (receipt) printReceipts(out, [receipt]);
     for (const line of nextSteps(rollout)) out.line(line);
     out.result({ rollout: asJson(rollout) });
     return out.end();
   }
-  out.result({ ok: false, rollout: asJson(rollout), error: asJson(error) });
-  const problem = error
-    ? new Problem(error.code, error.message)
-    : new Problem('rollout-stuck', `Rollout ${id} of ${spec.service} is ${status}: signalbox rollouts resume ${id}`);
-  if (!out.json && status === 'interrupted')
-    out.line(`Interrupted; go on with signalbox rollouts resume ${id}, or take it back with rollouts abort ${id}`);
+  const problem = problemOf(rollout);
+  out.result({ ok: false, rollout: asJson(rollout), error: asJson(problem) });
+  if (status === 'interrupted') out.line(`${id} is interrupted: ${waysOn(rollout)}`);
   out.fail(problem);
   return status === 'aborted' ? exitCode.cancelled : exitCodeOf(problem.code);
 }
 
-function nextSteps({ id, spec, status }: Rollout): string[] {
+/** Why a rollout is not at its end. */
+function problemOf({ error, id, spec, status }: Rollout): Problem {
+  if (!error) {
+    return new Problem(
+      'rollout-stuck',
+      `Rollout ${id} of ${spec.service} is ${status}: signalbox rollouts resume ${id}`,
+    );
+  }
+  return new Problem(error.code, error.message, asFacts(error.data));
+}
+
+/** What the operator may do with a rollout that was interrupted. What a removal ended cannot be brought back. */
+function waysOn({ id, spec }: Rollout): string {
+  const on = `go on with signalbox rollouts resume ${id}`;
+  return spec.kind === 'remove' ? on : `${on}, or take it back with signalbox rollouts abort ${id}`;
+}
+
+function nextSteps({ id, spec, status, steps }: Rollout): string[] {
+  const unproved = steps.some(({ step, note }) => step.kind === 'smoke' && note?.startsWith('no smoke inputs'));
+  const what = spec.revision ? `${spec.revision.model}@${spec.revision.version}` : `The revision in ${spec.to}`;
+  const warning = unproved ? [`${what} came without smoke inputs: nothing proves that it answers right`] : [];
   if (status === 'held') {
-    return [
-      `${spec.to} of ${spec.service} is proved and waits. Switch with signalbox rollouts resume ${id}, or take it back with rollouts abort ${id}`,
-    ];
+    const state = unproved ? 'is ready, not proved, and waits' : 'is proved and waits';
+    const ways = `Switch with signalbox rollouts resume ${id}, or take it back with signalbox rollouts abort ${id}`;
+    return [...warning, `${spec.to} of ${spec.service} ${state}. ${ways}`];
   }
   if (spec.kind === 'remove') return [`${spec.service} is removed from ${spec.host}`];
   if (spec.kind === 'retire') return [`${spec.from} of ${spec.service} is stopped: its rollback window was over`];
@@ -49,7 +67,7 @@ function nextSteps({ id, spec, status }: Rollout): string[] {
     spec.from && spec.from !== spec.to
       ? [`${spec.from} stays warm: signalbox rollback ${spec.service} goes back at once`]
       : [];
-  return [where, ...back];
+  return [...warning, where, ...back];
 }
 
 export function printReceipts(out: Output, receipts: readonly Receipt[]): void {

@@ -21,9 +21,9 @@ export interface RunningCli {
   kill(): void;
 }
 
-/** Starts the real command line with a data folder of the test's own. */
-export function startCli(dataDir: string, args: readonly string[]): RunningCli {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** Starts the real command line with a data folder of the test's own. `nodeArgs`: for Node itself, before the program. */
+export function startCli(dataDir: string, args: readonly string[], nodeArgs: readonly string[] = []): RunningCli {
+  const child = spawn(process.execPath, [...nodeArgs, MAIN, ...args], {
     env: { ...process.env, SIGNALBOX_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 120_000,

@@ -1,6 +1,6 @@
 /** Every verb on this computer, as an operator types it: no root, no Docker, no SSH. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ describe('the command line on this computer', () => {
     }
   });
   after(async () => {
-    await run('remove', 'credit');
+    for (const service of ['credit', 'other']) await run('remove', service);
     await rm(dataDir, { recursive: true });
   });
 
@@ -97,6 +97,31 @@ describe('the command line on this computer', () => {
     assert.equal(code, 130);
     assert.equal((json().rollout as { status: string }).status, 'aborted');
     assert.match((await ok('status', 'credit')).stdout, /✓ credit-risk@1\.0\.0 live +empty/);
+  });
+
+  it('answers a Ctrl-C that comes before anything is open', async () => {
+    const untouched = join(dataDir, 'untouched');
+    // Interrupts itself as soon as it listens: earlier than that, nothing can answer.
+    const early = `process.on('newListener', (name) => name === 'SIGINT' && setImmediate(() => process.kill(process.pid, name)))`;
+    const { code, json } = await startCli(
+      untouched,
+      ['deploy', 'credit', '--model', 'credit-risk@2.0.0', '--json'],
+      ['--import', `data:text/javascript,${encodeURIComponent(early)}`],
+    ).ended;
+    assert.equal(code, 130);
+    assert.deepEqual(json(), { ok: false, error: { code: 'cancelled', message: 'Cancelled', data: {} } });
+    await assert.rejects(access(untouched), { code: 'ENOENT' });
+  });
+
+  it('says when nothing proves that a model answers right', async () => {
+    const bare = join(dataDir, 'bare.onnx');
+    await copyFile(join(samples, 'credit-risk/1.0.0/model.onnx'), bare);
+    await ok('models', 'import', bare, '--name', 'bare', '--version', '1');
+    const held = await ok('deploy', 'credit', '--model', 'bare@1', '--hold');
+    assert.match(held.stdout, /bare@1 came without smoke inputs/);
+    assert.match(held.stdout, /green of credit is ready, not proved, and waits/);
+    const id = /rollouts abort (\w+)/.exec(held.stdout)?.[1] ?? '';
+    assert.match((await ok('rollouts', 'abort', id)).stdout, /is aborted/);
   });
 
   it('shows another process what a rollout does, and goes on after it was killed', async () => {

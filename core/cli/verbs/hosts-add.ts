@@ -2,12 +2,17 @@ import { asProblem, Problem } from '../../contract/problem.ts';
 import { hostKinds } from '../../hosts/model.ts';
 import { command } from '../command.ts';
 
-function withNextStep({ code, message, data }: Problem): Problem {
-  const next =
-    code === 'host-key-unknown'
-      ? 'is it the right one, add the same again with --fingerprint and that value'
-      : '--no-connect adds it all the same, for hosts check to look into';
-  return new Problem(code, `Nothing was added. ${message}; ${next}`, data);
+/** Says that nothing was added and what to do, in place of the `then connect again` of other verbs. */
+function notAdded({ code, message, data }: Problem, name: string, given: string | undefined): Problem {
+  if (code === 'cancelled') return new Problem(code, 'Cancelled: nothing was added', data);
+  if (code !== 'host-key-unknown') {
+    const next = `Nothing was added: --no-connect adds ${name} untried, so that hosts check can look into it`;
+    return new Problem(code, `${message}. ${next}`, data);
+  }
+  const shown = `${data.host} port ${data.port} shows the key ${data.fingerprint}`;
+  const other = given === undefined ? 'which nobody has confirmed' : `not ${given}`;
+  const next = `Nothing was added: once whoever runs it confirms that key, add it with --fingerprint ${data.fingerprint}`;
+  return new Problem(code, `${shown}, ${other}. ${next}`, data);
 }
 
 export const hostsAdd = command({
@@ -39,7 +44,7 @@ export const hostsAdd = command({
       }
     } catch (error) {
       await app.hosts.remove(host.name);
-      throw withNextStep(asProblem(error));
+      throw notAdded(asProblem(error), host.name, options.fingerprint);
     }
     out.line(`${host.name} is there. Next: signalbox hosts check ${host.name}`);
     out.result({ host: { ...host, ssh: host.ssh && { ...host.ssh } } });

@@ -1,4 +1,5 @@
 import { command } from '../command.ts';
+import { asFacts, evidence } from '../evidence.ts';
 import { asJson, printReceipts, printSteps } from '../rollout-view.ts';
 
 export const rolloutsShow = command({
@@ -15,7 +16,11 @@ export const rolloutsShow = command({
       out.line('');
       printReceipts(out, [receipt]);
     }
-    if (error) out.line(`\n${error.message} [${error.code}]`);
+    if (error) {
+      out.line('');
+      out.line(`${error.message} [${error.code}]`);
+      for (const line of evidence(asFacts(error.data))) out.line(line);
+    }
     out.result({ rollout: asJson(rollout) });
     return undefined;
   },

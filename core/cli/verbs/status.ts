@@ -8,7 +8,8 @@ function describe({ slots, split }: ServiceStatus, slot: Slot): string {
   const { model, version, phase, healthy, inFlight }: SlotStatus = slots[slot];
   if (model === null) return 'empty';
   const health = healthy === null ? '?' : healthy ? '✓' : '✕';
-  const role = split?.live === slot ? 'live' : 'warm';
+  const takesOver = phase === 'running' && split?.fallback === true;
+  const role = split?.live === slot ? 'live' : takesOver ? 'warm' : 'idle';
   return `${health} ${model}@${version} ${role}${phase === 'running' ? '' : `, ${phase}`}${inFlight ? `, ${inFlight} in flight` : ''}`;
 }
 
