@@ -11,6 +11,8 @@ export interface HostRoom {
   readonly memoryFree: number;
   /** TCP ports that something listens on. */
   readonly listening: ReadonlySet<number>;
+  /** The first TCP port that the router may listen on: it is not root, whoever the login is. */
+  readonly firstPort: number;
 }
 
 /** Asks a host, in one round trip, what is free. Folders that are not there yet count as their nearest parent. */
@@ -18,7 +20,9 @@ export async function readRoom(machine: Machine, dockerRoot: string, signal: Abo
   const script = `
 up() { d=$1; while [ ! -e "$d" ]; do d=\${d%/*}; d=\${d:-/}; done; df -Pk "$d" | tail -n 1; }
 up ${quote(machine.stateDir)}; up ${quote(dockerRoot)}
-grep -E '^(MemAvailable|MemFree):' /proc/meminfo; echo --; cat /proc/net/tcp /proc/net/tcp6 2>/dev/null`;
+grep -E '^(MemAvailable|MemFree):' /proc/meminfo
+printf 'FirstPort: '; cat /proc/sys/net/ipv4/ip_unprivileged_port_start 2>/dev/null || echo 1024
+echo --; cat /proc/net/tcp /proc/net/tcp6 2>/dev/null`;
   const { stdout } = await machine.run(['sh', '-c', script], { signal });
   return parseRoom(stdout);
 }
@@ -28,11 +32,12 @@ export function parseRoom(stdout: string): HostRoom {
   const [head = '', sockets = ''] = stdout.split('\n--\n');
   const lines = head.trim().split('\n');
   const [state, docker] = lines.slice(0, 2).map((line) => line.trim().split(/\s+/));
-  const memory = new Map(lines.slice(2).map((line) => [line.split(':')[0], Number(line.split(/\s+/)[1]) * 1024]));
+  const facts = new Map(lines.slice(2).map((line) => [line.split(':')[0], Number(line.split(/\s+/)[1])]));
   const stateFree = Number(state?.[3]) * 1024;
   const dockerFree = Number(docker?.[3]) * 1024;
-  const memoryFree = memory.get('MemAvailable') ?? memory.get('MemFree') ?? Number.NaN;
-  if (![stateFree, dockerFree, memoryFree].every(Number.isFinite)) {
+  const memoryFree = (facts.get('MemAvailable') ?? facts.get('MemFree') ?? Number.NaN) * 1024;
+  const firstPort = facts.get('FirstPort') ?? Number.NaN;
+  if (![stateFree, dockerFree, memoryFree, firstPort].every(Number.isFinite)) {
     throw new Problem('command-failed', 'The host does not say what is free: run hosts check and mend what it names', {
       stdout: stdout.slice(0, 500),
     });
@@ -43,7 +48,7 @@ export function parseRoom(stdout: string): HostRoom {
     // 0A is LISTEN, see proc_net_tcp.
     if (fields[3] === '0A') listening.add(Number.parseInt(fields[1]?.split(':').at(-1) ?? '', 16));
   }
-  return { stateFree, dockerFree, shared: state?.at(-1) === docker?.at(-1), memoryFree, listening };
+  return { stateFree, dockerFree, shared: state?.at(-1) === docker?.at(-1), memoryFree, listening, firstPort };
 }
 
 export interface Need {
@@ -57,8 +62,15 @@ export interface Need {
 /** Room that stays free, so that a full disk never comes from us. */
 const SPARE_BYTES = 128 * 1024 * 1024;
 
-/** Pure. Throws the first thing that is short: `port-taken`, `disk-full`, `memory-short`. */
+/** Pure. Throws the first thing that is short: `usage` for a port that is not for the router, `port-taken`, `disk-full`, `memory-short`. */
 export function checkFit(host: string, need: Need, room: HostRoom): void {
+  if (need.port !== null && need.port < room.firstPort) {
+    throw new Problem(
+      'usage',
+      `Port ${need.port} of ${host} is below ${room.firstPort}: choose a higher port, or run sysctl net.ipv4.ip_unprivileged_port_start=${need.port} on it`,
+      { host, port: need.port, firstPort: room.firstPort },
+    );
+  }
   if (need.port !== null && room.listening.has(need.port)) {
     throw new Problem('port-taken', `Port ${need.port} of ${host} is taken: choose another with --port`, {
       host,
