@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { interruptSignal } from './interrupt.ts';
 
 // Before everything else is loaded: a Ctrl-C in the first second is answered like any other.
 const signal = interruptSignal();
 const { run } = await import('./run.ts');
+// Loading does not let signals in: one that came meanwhile is told to us in this turn.
+await setImmediate();
 process.exitCode = await run(process.argv.slice(2), signal);

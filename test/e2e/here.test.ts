@@ -102,7 +102,13 @@ describe('the command line on this computer', () => {
   it('answers a Ctrl-C that comes before anything is open', async () => {
     const untouched = join(dataDir, 'untouched');
     // Interrupts itself as soon as it listens: earlier than that, nothing can answer.
-    const early = `process.on('newListener', (name) => name === 'SIGINT' && setImmediate(() => process.kill(process.pid, name)))`;
+    const early = `
+      let sent = false;
+      process.on('newListener', (name) => {
+        if (name !== 'SIGINT' || sent) return;
+        sent = true;
+        process.kill(process.pid, name);
+      });`;
     const { code, json } = await startCli(
       untouched,
       ['deploy', 'credit', '--model', 'credit-risk@2.0.0', '--json'],
