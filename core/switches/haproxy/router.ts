@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { Problem } from '../../contract/problem.ts';
 import { unless, withDocker } from '../../platform/docker-problem.ts';
@@ -41,7 +42,11 @@ async function makeRouter(
   await withDocker('make the router', signal, async (limited) => {
     if (old) await unless([404, 409], docker.getContainer(old).remove({ force: true, abortSignal: limited }));
     // 409: a control plane of another service made it in the meantime; theirs is as good.
-    await unless([409], docker.createContainer({ ...routerSpec(image, dir, user), abortSignal: limited }));
+    const made = await unless([409], docker.createContainer({ ...routerSpec(image, dir, user), abortSignal: limited }));
+    // Docker takes a name before it has the container.
+    while (!made && !(await unless([404], docker.getContainer(ROUTER).inspect({ abortSignal: limited })))) {
+      await sleep(50, undefined, { signal: limited });
+    }
   });
 }
 
