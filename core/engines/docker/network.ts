@@ -15,7 +15,8 @@ const FIRST_HOST = 16;
  * addresses only there, and fixed addresses let router and slots find each other again after a reboot by themselves.
  */
 export async function ensureNetwork(docker: Docker, signal: AbortSignal): Promise<string> {
-  const known = await subnetOf(docker, NETWORK, signal);
+  const there = await oldestNetwork(docker, signal);
+  const known = there && (await subnetOf(docker, there, signal));
   if (known) return known;
   // Docker knows which subnets are free on its host: let it choose one, then claim that by name.
   const trial = await docker.createNetwork({
@@ -36,11 +37,20 @@ export async function ensureNetwork(docker: Docker, signal: AbortSignal): Promis
       abortSignal: signal,
     }),
   );
-  if (made) return subnet;
-  // Another control plane made it in the meantime.
-  const theirs = await subnetOf(docker, NETWORK, signal);
+  // Another control plane may make it at the same time, and Docker lets both: the older one stays, for both.
+  const oldest = await oldestNetwork(docker, signal);
+  if (made && oldest !== null && oldest !== made.id) await made.remove({ abortSignal: signal });
+  const theirs = oldest && (await subnetOf(docker, oldest, signal));
   if (theirs) return theirs;
   throw new Problem('docker-failed', 'Docker made and lost the network of the slots: try again');
+}
+
+/** Id of the first made of all networks of that name, which is not unique to Docker. */
+async function oldestNetwork(docker: Docker, signal: AbortSignal): Promise<string | null> {
+  const found = await waitFor(docker.listNetworks({ filters: { name: [NETWORK] } }), signal);
+  const ours = found.filter(({ Name }) => Name === NETWORK);
+  const [oldest] = ours.toSorted((a, b) => a.Created.localeCompare(b.Created) || a.Id.localeCompare(b.Id));
+  return oldest?.Id ?? null;
 }
 
 async function subnetOf(docker: Docker, id: string, signal: AbortSignal): Promise<string | null> {
