@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processIsAlive, processKey } from '../../core/platform/process-key.ts';
 import type { LabHost } from './host.ts';
 import { startLab } from './lab.ts';
 import { labUnavailable } from './unavailable.ts';
@@ -94,13 +95,13 @@ describe('the lab', { skip: labUnavailable() ?? false }, () => {
     const lab = await startLab(2);
     assert.ok(traces(lab.dir, lab.net).length > 5);
     await lab.host(1).netem('5ms');
-    const delayer = readFileSync(join(lab.dir, 'h1/netem.pid'), 'utf8').trim();
-    assert.ok(existsSync(`/proc/${delayer}`));
+    const delayer = processKey(Number(readFileSync(join(lab.dir, 'h1/netem.pid'), 'utf8')));
+    assert.ok(processIsAlive(delayer));
     await lab.host(1).freeze(true);
     await lab.host(2).partition(true);
     lab.down();
     await gone(lab.dir, lab.net);
-    assert.ok(!existsSync(`/proc/${delayer}`));
+    for (const end = Date.now() + 5_000; processIsAlive(delayer); await sleep(20)) assert.ok(Date.now() < end);
     lab.down();
   });
 
