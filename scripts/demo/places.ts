@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import type { App } from '../../core/app.ts';
 import { thisComputer } from '../../core/hosts/model.ts';
+import { freePort } from '../../test/load/free-port.ts';
 
 /** Where the demo runs one service. */
 export interface DemoPlace {
@@ -21,14 +21,4 @@ export async function herePlace(): Promise<DemoPlace> {
       await app?.operator.remove(service, AbortSignal.timeout(60_000), () => {});
   };
   return { host: thisComputer, service, address: '127.0.0.1', port: await freePort(), down };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -1,11 +1,11 @@
 /** Every verb on this computer, as an operator types it: no root, no Docker, no SSH. */
 import assert from 'node:assert/strict';
 import { access, copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { localServer } from '../../core/engines/local/engine.ts';
+import { freePort } from '../load/free-port.ts';
 import { startLoad } from '../load/load.ts';
 import { sampleCases } from '../load/order.ts';
 import { type CliResult, cli, startCli } from './cli.ts';
@@ -231,14 +231,4 @@ describe('the command line on this computer', () => {
 
 function rolloutOf(result: CliResult): string {
   return (result.json().rollout as { id: string }).id;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

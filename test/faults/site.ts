@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp } from '../../core/app.ts';
@@ -9,6 +8,7 @@ import type { SlotStatus } from '../../core/rollouts/status.ts';
 import { otherSlot, slots } from '../../core/services/model.ts';
 import type { LabHost } from '../lab/host.ts';
 import { startLab } from '../lab/lab.ts';
+import { freePort } from '../load/free-port.ts';
 import { type Load, startLoad } from '../load/load.ts';
 import { sampleCases } from '../load/order.ts';
 import type { LoadReport } from '../load/report.ts';
@@ -153,14 +153,4 @@ export class Site implements AsyncDisposable {
 export function assertNothingLost(report: LoadReport): void {
   assert.ok(report.requests > 100, `only ${report.requests} requests were made`);
   assert.equal(report.failed, 0, JSON.stringify({ failures: report.failures, examples: report.examples }));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
