@@ -37,7 +37,7 @@ const mayImport: { readonly [area: string]: readonly string[] } = {
 /** What a slice shows to others; contract and platform show all. The command line sees words only: `model.ts`. */
 const publicFiles: { readonly [area: string]: readonly string[] } = {
   'core/services': ['model.ts', 'store.ts', 'revision.ts', 'host-store.ts', 'local-store.ts', 'directory.ts'],
-  'core/models': ['model.ts', 'service.ts', 'smoke.ts'],
+  'core/models': ['model.ts', 'service.ts', 'smoke.ts', 'signature.ts'],
   'core/hosts': ['model.ts', 'service.ts', 'inventory.ts'],
   'core/images': ['model.ts', 'library.ts'],
   'core/engines': ['model.ts', 'docker/engine.ts', 'local/engine.ts', 'local/server.ts'],
@@ -53,7 +53,7 @@ const pure = [
   /^core\/(services|switches|engines|rollouts|hosts)\/model\.ts$/,
   /^core\/rollouts\/(strategies|planning)\.ts$/,
   /^core\/switches\/(receipt|haproxy\/(config|split-value))\.ts$/,
-  /^core\/models\/smoke\.ts$/,
+  /^core\/models\/(smoke|signature)\.ts$/,
 ];
 
 const MOST_LINES = 400;

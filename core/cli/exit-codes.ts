@@ -56,6 +56,7 @@ const exitCodes: Readonly<Record<ProblemCode, ExitCode>> = {
   'service-unknown': usage,
   'service-exists': failed,
   'service-busy': refused,
+  'signature-differs': failed,
   'slot-empty': failed,
   'slot-unhealthy': failed,
   'start-failed': failed,

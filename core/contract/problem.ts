@@ -43,6 +43,7 @@ export const problemCodes = [
   'service-unknown',
   'service-exists',
   'service-busy',
+  'signature-differs',
   'slot-empty',
   'slot-unhealthy',
   'start-failed',

@@ -1,5 +1,5 @@
 import type { Engine } from '../engines/model.ts';
-import type { SmokeCase } from '../models/model.ts';
+import type { Signature, SmokeCase } from '../models/model.ts';
 import type { ServiceState } from '../services/model.ts';
 import type { Lease, ServiceStore } from '../services/store.ts';
 import type { Switch } from '../switches/model.ts';
@@ -18,6 +18,8 @@ export interface StepContext extends Station {
   readonly spec: RolloutSpec;
   readonly lease: Lease;
   readonly smoke: readonly SmokeCase[];
+  /** What the revision takes and gives; null where the rollout brings none. */
+  readonly signature: Signature | null;
   readonly signal: AbortSignal;
   /** The service as its host knows it now. Throws `service-unknown`. */
   state(): Promise<ServiceState>;

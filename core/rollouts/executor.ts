@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asProblem, Problem, type ProblemCode } from '../contract/problem.ts';
-import type { SmokeCase } from '../models/model.ts';
+import type { Signature, SmokeCase } from '../models/model.ts';
 import { actionOf } from './actions.ts';
 import type { Station, StepContext } from './context.ts';
 import type { Journal } from './journal.ts';
@@ -22,6 +22,7 @@ export interface ExecutorDeps {
   /** Names this control plane to others: shown when they are refused. */
   readonly holder: string;
   readonly smoke: readonly SmokeCase[];
+  readonly signature: Signature | null;
   /** Called around every step; a test ends the process here. */
   readonly onStep?: (when: 'before' | 'after', step: Step) => void;
   readonly onProgress: (rollout: Rollout) => void;
@@ -236,7 +237,7 @@ export class Executor {
   }
 
   #context(keeper: LeaseKeeper, signal: AbortSignal, position: number): StepContext {
-    const { journal, station, smoke } = this.#deps;
+    const { journal, station, smoke, signature } = this.#deps;
     const { spec } = journal.get(this.#id);
     const executor = this;
     return {
@@ -245,6 +246,7 @@ export class Executor {
       spec,
       lease: keeper.lease,
       smoke,
+      signature,
       signal,
       async state() {
         const state = await station.store.read(spec.service, signal);

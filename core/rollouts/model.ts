@@ -35,6 +35,8 @@ export interface RolloutSpec {
   readonly revision: Revision | null;
   readonly hold: boolean;
   readonly keepMs: number;
+  /** Whether the revision may take and give other tensors than the live one; absent: no. */
+  readonly newSignature?: boolean;
 }
 
 /** `held` waits for `resume` or `abort`; `interrupted` had its control plane die and waits for `resume`. */

@@ -13,6 +13,7 @@ export interface DeployWish {
   readonly port: number | null;
   readonly hold: boolean;
   readonly keepMs: number;
+  readonly newSignature?: boolean;
 }
 
 /** The first revision goes to blue, each later one to the slot that is not live. */
@@ -39,6 +40,7 @@ export function planDeploy(wish: DeployWish, state: ServiceState | null, revisio
     revision,
     hold: wish.hold,
     keepMs: wish.keepMs,
+    ...(wish.newSignature && { newSignature: true }),
   };
 }
 

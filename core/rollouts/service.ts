@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asProblem, Problem } from '../contract/problem.ts';
-import type { ModelVersion, SmokeCase } from '../models/model.ts';
+import type { ModelVersion } from '../models/model.ts';
 import type { EngineKind, Revision, ServiceState, Slot } from '../services/model.ts';
 import { makeRevision } from '../services/revision.ts';
 import type { Station } from './context.ts';
@@ -63,7 +63,7 @@ export class RolloutService {
       memoryMb: memoryMb ?? 512 + Math.ceil((3 * model.sizeBytes) / 1024 / 1024),
     });
     const state = await station.store.read(wish.service, signal);
-    return this.#begin(planDeploy(wish, state, revision), station, model.smoke, signal, onProgress);
+    return this.#begin(planDeploy(wish, state, revision), station, model, signal, onProgress);
   }
 
   async change(
@@ -75,14 +75,14 @@ export class RolloutService {
     onProgress: OnProgress,
   ): Promise<Rollout> {
     const spec = planChange(kind, host, state, to);
-    return this.#begin(spec, await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
+    return this.#begin(spec, await this.#deps.open(host, state.engine, signal), null, signal, onProgress);
   }
 
   async remove(host: string, state: ServiceState, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
     return this.#begin(
       planRemove(host, state),
       await this.#deps.open(host, state.engine, signal),
-      [],
+      null,
       signal,
       onProgress,
     );
@@ -96,7 +96,7 @@ export class RolloutService {
     onProgress: OnProgress,
   ): Promise<Rollout | null> {
     const spec = planRetire(host, state, new Date());
-    return spec && this.#begin(spec, await this.#deps.open(host, state.engine, signal), [], signal, onProgress);
+    return spec && this.#begin(spec, await this.#deps.open(host, state.engine, signal), null, signal, onProgress);
   }
 
   /** Goes on with a rollout that is held or was interrupted. */
@@ -162,44 +162,53 @@ export class RolloutService {
   async #begin(
     spec: RolloutSpec,
     station: OpenStation,
-    smoke: readonly SmokeCase[],
+    model: ModelVersion | null,
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<Rollout> {
     const id = randomBytes(4).toString('hex');
     onProgress(this.#deps.journal.begin(id, spec, planSteps(spec)));
-    return this.#run(id, station, smoke, signal, onProgress);
+    return this.#run(id, station, model, signal, onProgress);
   }
 
   /** A rollout that cannot even begin is left as it was found. */
   async #runClaimed(id: string, spec: RolloutSpec, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
     let station: OpenStation;
-    let smoke: readonly SmokeCase[];
+    let model: ModelVersion | null;
     try {
       station = await this.#deps.open(spec.host, spec.engine, signal);
-      smoke = await this.#smokeOf(spec.revision);
+      model = await this.#modelOf(spec.revision);
     } catch (error) {
       this.#deps.journal.end(id, 'interrupted', asProblem(error));
       throw error;
     }
-    return this.#run(id, station, smoke, signal, onProgress);
+    return this.#run(id, station, model, signal, onProgress);
   }
 
   #run(
     id: string,
     station: OpenStation,
-    smoke: readonly SmokeCase[],
+    model: ModelVersion | null,
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<Rollout> {
     const { journal, holder, onStep } = this.#deps;
+    const smoke = model?.smoke ?? [];
     // One control plane may have several rollouts in flight: the lease names the rollout too.
-    const deps = { journal, station, holder: `${holder}/${id}`, smoke, onProgress, ...(onStep && { onStep }) };
+    const deps = {
+      journal,
+      station,
+      holder: `${holder}/${id}`,
+      smoke,
+      signature: model,
+      onProgress,
+      ...(onStep && { onStep }),
+    };
     return new Executor(deps, id, signal).run();
   }
 
-  async #smokeOf(revision: Revision | null): Promise<readonly SmokeCase[]> {
-    return revision ? (await this.#deps.model(revision.model, revision.version)).smoke : [];
+  async #modelOf(revision: Revision | null): Promise<ModelVersion | null> {
+    return revision && this.#deps.model(revision.model, revision.version);
   }
 
   async #untilEnded(id: string, signal: AbortSignal): Promise<Rollout> {

@@ -13,6 +13,10 @@ export const deploy = command({
     host: { type: 'value', value: 'HOST', help: `Where; default: where it runs already, else ${thisComputer}` },
     port: { type: 'value', value: 'PORT', help: 'Port that clients use, when the service is new; default 8080' },
     hold: { type: 'flag', help: 'Stop before the switch; rollouts resume goes on' },
+    'new-signature': {
+      type: 'flag',
+      help: "Deploy a version whose inputs or outputs differ from the live one's",
+    },
     keep: { type: 'value', value: 'TIME', help: 'How long the old revision stays warm for a rollback; default 10m' },
     threads: { type: 'value', value: 'N', help: 'Threads of one inference; default 1' },
     memory: { type: 'value', value: 'MIB', help: 'Most memory of the slot; default 512 and three times the model' },
@@ -28,6 +32,7 @@ export const deploy = command({
         host: options.host ?? (await app.operator.hostOf(service, signal)) ?? thisComputer,
         port: port === undefined ? null : wholeNumber('port', port, 1, 65_535),
         hold: options.hold,
+        newSignature: options['new-signature'],
         keepMs: keep === undefined ? 600_000 : duration('keep', keep),
         threads: threads === undefined ? 1 : wholeNumber('threads', threads, 1, 256),
         memoryMb: memory === undefined ? null : wholeNumber('memory', memory, 64, 4_194_304),

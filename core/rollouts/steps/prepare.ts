@@ -3,6 +3,7 @@ import { otherSlot, type Revision, type ServiceState } from '../../services/mode
 import type { StepAction, StepContext } from '../context.ts';
 import type { Step } from '../model.ts';
 import { poll } from '../waiting.ts';
+import { checkSignature } from './signature.ts';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
@@ -59,7 +60,10 @@ export const preflight: StepAction<Of<'preflight'>> = {
   async act(context, { slot }) {
     const { store, spec, signal, engine } = context;
     const known = await store.read(spec.service, signal);
-    if (known?.split) await checkLive(context, known);
+    if (known?.split) {
+      await checkLive(context, known);
+      if (!spec.newSignature) await checkSignature(context, known, known.split.live);
+    }
     const state = known ?? newState(context, nowhere);
     const fit = await engine.preflight(state, slot, revisionOf(context), signal);
     context.note(`${megabytes(fit.bytesToSend)} to send, ${megabytes(fit.diskFreeBytes)} free on disk`);
