@@ -20,7 +20,7 @@ export interface Engine {
   addresses(index: number, signal: AbortSignal): Promise<{ readonly [slot in Slot]: string }>;
   /** Fails with everything that would fail later: disk-full, memory-short, port-taken, docker-…, platform-unsupported. */
   preflight(state: ServiceState, slot: Slot, revision: Revision, signal: AbortSignal): Promise<FitReport>;
-  /** Brings image and model to the host, verified. Sends only what is missing. */
+  /** Brings image and model to the host, verified. Sends only what is missing; `onBytes` counts what this call has sent. */
   fetch(
     revision: Revision,
     signal: AbortSignal,

@@ -28,7 +28,7 @@ export async function copyFileHere({
     }
     await sync(part);
     await rename(part, target);
-    onBytes?.(size, size);
+    onBytes?.(size, size, size);
     return { bytesSent: size };
   } catch (error) {
     await rm(part, { force: true });

@@ -34,7 +34,8 @@ export interface PutFile {
   /** SHA-256 of the content, hex. */
   readonly sha256: string;
   readonly signal?: AbortSignal;
-  readonly onBytes?: (sentSoFar: number, size: number) => void;
+  /** Told as it goes on: bytes that are there, bytes of the whole file, bytes that this call has sent. */
+  readonly onBytes?: (there: number, size: number, sent: number) => void;
 }
 
 /** A computer that commands run on: this one, or one over SSH. Every call may throw the way's problems (host-unreachable, connection-lost …). */

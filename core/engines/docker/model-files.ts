@@ -46,7 +46,7 @@ export async function putModel(
       target: `${part}/${path}`,
       sha256,
       signal,
-      onBytes: (sent) => onBytes(done + sent),
+      onBytes: (_there, _size, sent) => onBytes(done + sent),
     });
     bytesSent += put.bytesSent;
   }

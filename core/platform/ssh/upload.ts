@@ -50,7 +50,7 @@ export async function uploadFrom(
         await call((done) => sftp.write(handle, buffer, 0, bytesRead, at, (error) => done(error, undefined)));
         written += bytesRead;
         stalled.refresh();
-        onBytes?.(written, size);
+        onBytes?.(written, size, written - offset);
       }
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, writer));

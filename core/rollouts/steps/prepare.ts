@@ -70,14 +70,30 @@ export const preflight: StepAction<Of<'preflight'>> = {
   },
 };
 
+/** What an attempt sent counts although it breaks off; should the control plane die meanwhile, all but the last of it. */
+const COUNT_EVERY_BYTES = 4 * 1024 * 1024;
+
 export const fetch: StepAction<Of<'fetch'>> = {
   probe: async () => false,
   async act(context) {
-    const { bytesSent } = await context.engine.fetch(revisionOf(context), context.signal, (sent, total) =>
-      context.note(`${megabytes(sent)} of ${megabytes(total)}`),
-    );
-    context.sent(bytesSent);
-    context.note(bytesSent === 0 ? 'all there already' : `${megabytes(bytesSent)} sent`);
+    let sent = 0;
+    let counted = 0;
+    const count = () => {
+      context.sent(sent - counted);
+      counted = sent;
+    };
+    try {
+      const { bytesSent } = await context.engine.fetch(revisionOf(context), context.signal, (bytes, total) => {
+        sent = bytes;
+        if (sent - counted >= COUNT_EVERY_BYTES) count();
+        context.note(`${megabytes(sent)} of ${megabytes(total)}`);
+      });
+      sent = bytesSent;
+    } finally {
+      count();
+    }
+    const all = context.bytesSent();
+    context.note(all === 0 ? 'all there already' : `${megabytes(all)} sent`);
   },
 };
 
