@@ -13,15 +13,21 @@ export const routerPaths = (dir: string) => ({
   controlSocket: `${dir}/run/control.sock`,
   adminSocket: `${dir}/run/admin.sock`,
   masterSocket: `${dir}/run/master.sock`,
+  /** Of a router that a newer image replaced, while it still has clients. */
+  formerMasterSocket: `${dir}/run/master-former.sock`,
 });
 
 /** Name of the ring that holds the log: 8 MiB of memory, some 80,000 requests; older ones make room. */
 export const RING = 'requests';
 
-/** The arguments of `haproxy`: a master that stays, and a worker that a reload (SIGUSR2) replaces. */
-export function routerArguments(dir: string): string[] {
+/**
+ * The arguments of `haproxy`: a master that stays, and a worker that a reload (SIGUSR2) replaces. `takeOver`: the listening
+ * sockets come from the router that runs, so that no connection waits in one that closes; without one they are made.
+ */
+export function routerArguments(dir: string, takeOver = false): string[] {
   const paths = routerPaths(dir);
-  return ['-W', '-db', '-S', `${paths.masterSocket},mode,600`, '-f', paths.configDir];
+  const from = takeOver ? ['-x', paths.adminSocket] : [];
+  return ['-W', '-db', '-S', `${paths.masterSocket},mode,600`, ...from, '-f', paths.configDir];
 }
 
 /** The part that all services share. `dir`: the router's folder, absolute. */

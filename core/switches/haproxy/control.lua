@@ -2,6 +2,8 @@
 -- Loaded with lua-load (one state for all threads) and never more than one step without a yield at a time: what stands
 -- between two yields is atomic.
 local MASTER = os.getenv("SIGNALBOX_MASTER")
+-- Of the router that this one replaced, as long as it has clients.
+local FORMER = MASTER:gsub("%.sock$", "-former.sock")
 local LOCK_WAIT_MS, CHECK_WAIT_MS, MASTER_WAIT_MS, STEP_MS = 2000, 2000, 2000, 5
 local maps, files, busy = {}, {}, {}
 
@@ -46,11 +48,11 @@ local function wait(limit_ms, ready)
   return true
 end
 
--- Runs a command on the master's socket. Its answer ends with an empty line; nil when there is none.
-local function master(command)
+-- Runs a command on a master's socket. Its answer ends with an empty line; nil when there is none.
+local function master(path, command)
   local socket, text = core.tcp(), ""
   socket:settimeout(2)
-  if not socket:connect(MASTER) then return nil end
+  if not socket:connect(path) then return nil end
   socket:send(command .. "\n")
   repeat
     local line = socket:receive("*l")
@@ -61,8 +63,8 @@ local function master(command)
 end
 
 -- Workers that a reload replaced answer one more request on each idle connection, from a map of their own.
-local function list_workers()
-  local answer = master("show proc")
+local function list_workers(path)
+  local answer = master(path, "show proc")
   if not answer then return nil end
   local section, known = nil, { old = {} }
   for line in answer:gmatch("[^\n]+") do
@@ -72,23 +74,33 @@ local function list_workers()
     if worker and section == "workers" then known.current = worker end
     if worker and section == "old workers" then known.old[#known.old + 1] = worker end
   end
-  return known.current and known
+  return (known.current or path == FORMER) and known
 end
 
 -- While it reloads, the master answers nobody, or has no current worker.
 local function workers()
   local known
   wait(MASTER_WAIT_MS, function()
-    known = list_workers()
+    known = list_workers(MASTER)
     return known
   end)
   return known
 end
 
+-- Every worker that stops: those that a reload replaced, and all of a router that this one replaced.
+local function stopping()
+  local list, known, former = {}, workers(), list_workers(FORMER)
+  for _, pid in ipairs(known and known.old or {}) do list[#list + 1] = { master = MASTER, pid = pid } end
+  for _, pid in ipairs(former and former.old or {}) do list[#list + 1] = { master = FORMER, pid = pid } end
+  if former and former.current then list[#list + 1] = { master = FORMER, pid = former.current } end
+  return known, list
+end
+
 local function alive(worker)
-  local known = workers()
-  for _, old in ipairs(known and known.old or { worker }) do
-    if old == worker then return true end
+  local known, list = stopping()
+  if not known then return true end
+  for _, old in ipairs(list) do
+    if old.master == worker.master and old.pid == worker.pid then return true end
   end
   return false
 end
@@ -135,13 +147,13 @@ local function set(applet, service, value)
   end
   local held = maps[service]:lookup(service)
 
-  local known = workers()
+  local known, olds = stopping()
   if not known then return 500, failed("The master does not answer") end
-  for _, old in ipairs(known.old) do
+  for _, old in ipairs(olds) do
     -- A worker that stops refuses new weights: only where it retries does it go by its former split.
-    local command, said = string.format("@!%d set map %s %s %s", old, files[service], service, value), nil
+    local command, said = string.format("@!%d set map %s %s %s", old.pid, files[service], service, value), nil
     local told = wait(MASTER_WAIT_MS, function()
-      said = master(command)
+      said = master(old.master, command)
       return said and said:match("^%s*$") or not alive(old)
     end)
     if not told then return 500, failed("An old worker keeps its split: " .. (said or "no answer")) end
@@ -149,7 +161,7 @@ local function set(applet, service, value)
   -- A reload overtook this request: the new worker may have read the map before it changed.
   if known.current ~= pid() then return refuse("worker-old") end
   return 200, string.format('{"askedUs":%d,"appliedUs":%d,"previous":%s,"value":%s,"oldWorkers":%d}',
-    asked, clock(applet), quote(previous), quote(held), #known.old)
+    asked, clock(applet), quote(previous), quote(held), #olds)
 end
 
 local function status(applet, service)

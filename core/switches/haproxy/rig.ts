@@ -1,7 +1,7 @@
 /** For tests: a real HAProxy on loopback with two small model servers, and clients that check every answer. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -92,6 +92,7 @@ export class Rig implements AsyncDisposable {
   state: ServiceState;
   fence = 1;
   #process: ChildProcess | null = null;
+  readonly #former: ChildProcess[] = [];
   readonly #agents: Agent[] = [];
   readonly #loads: RunningLoad[] = [];
 
@@ -138,8 +139,30 @@ export class Rig implements AsyncDisposable {
     writeFileSync(paths.map(state.service), serviceMap(state));
   }
 
-  async run(): Promise<void> {
-    const child = spawn('haproxy', routerArguments(this.dir), { stdio: ['ignore', 'ignore', 'pipe'] });
+  /** Starts a second router that takes over; the first ends when its last client has left. Returns when the second serves. */
+  async handOver(): Promise<void> {
+    const paths = routerPaths(this.dir);
+    rmSync(paths.formerMasterSocket, { force: true });
+    linkSync(paths.masterSocket, paths.formerMasterSocket);
+    const former = this.#process;
+    const { process } = await this.client.worker(AbortSignal.timeout(5000));
+    await this.run(true);
+    await until('another worker took over', async () => {
+      const worker = await this.client.worker(AbortSignal.timeout(5000)).catch(() => null);
+      return worker !== null && worker.process !== process;
+    });
+    if (former) this.#former.push(former);
+    former?.kill('SIGUSR1');
+    this.client.close();
+  }
+
+  /** Whether a router that was replaced still runs. */
+  get drains(): boolean {
+    return this.#former.some(({ exitCode }) => exitCode === null);
+  }
+
+  async run(takeOver = false): Promise<void> {
+    const child = spawn('haproxy', routerArguments(this.dir, takeOver), { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;
     let said = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -174,12 +197,14 @@ export class Rig implements AsyncDisposable {
   }
 
   async halt(): Promise<void> {
-    const child = this.#process;
+    const all = [this.#process, ...this.#former.splice(0)];
     this.#process = null;
-    if (!child || child.exitCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
+    for (const child of all) {
+      if (!child || child.exitCode !== null) continue;
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    }
   }
 
   agent(maxSockets = 1): Agent {
