@@ -232,7 +232,9 @@ test('a model that cannot be loaded leaves the server up and not ready', async (
   await using broken = await ServerProcess.start([...about, '--model-dir', folder.path]);
   await until('it says why', () => broken.log.includes('model-file-missing'));
   assert.equal((await call(broken, '/v2/health/live')).status, 200);
-  isError(await call(broken, '/v2/health/ready'), 503, /no slot that gets traffic is ready/);
+  const answer = await call(broken, '/v2/health/ready');
+  isError(answer, 503, /Put the model at .* and start the slot again/);
+  assert.deepEqual([answer.json().phase, answer.json().code], ['failed', 'model-file-missing']);
   isError(await call(broken, INFER, { body: sumBody() }), 503, /no slot is ready/);
 });
 

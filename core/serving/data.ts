@@ -36,8 +36,14 @@ function show(res: ServerResponse, route: Exclude<Route, { kind: 'infer' }>, { d
   else if (route.kind === 'metrics') reply(res, 200, desk.metrics(), 'text/plain; version=0.0.4; charset=utf-8');
   else if (route.kind === 'live') replyJson(res, 200, { live: true });
   else if (draining()) throw unavailable('the server is stopping');
-  else if (!desk.ready()) throw unavailable('no slot that gets traffic is ready');
-  else replyJson(res, 200, { ready: true });
+  else if (desk.ready()) replyJson(res, 200, { ready: true });
+  else showNotReady(res, desk.failure());
+}
+
+/** A failed slot says so and why, so that nobody waits for it. */
+function showNotReady(res: ServerResponse, failure: Refusal | null): void {
+  if (failure === null) throw unavailable('no slot that gets traffic is ready');
+  replyJson(res, 503, { error: failure.message, phase: 'failed', code: failure.code });
 }
 
 function showModel(res: ServerResponse, { kind, version }: ModelRoute, desk: Desk): void {

@@ -3,6 +3,7 @@
 import type { SeenRequest } from './history.ts';
 import type { BodyBudget } from './http.ts';
 import type { Slot } from './model.ts';
+import type { Refusal } from './refusal.ts';
 import type { RunResult } from './runner.ts';
 import type { SlotHolder } from './slot.ts';
 
@@ -11,6 +12,8 @@ export interface Desk {
   readonly name: string;
   /** Whether an inference request would be answered now. */
   ready(): boolean;
+  /** Why a slot that gets traffic will not be ready by itself; null while it may. */
+  failure(): Refusal | null;
   /** Who answers a request that begins now: the holders that may, best first. */
   choose(): { readonly wanted: Slot; readonly able: readonly SlotHolder[] };
   /** An inference request has been answered. */

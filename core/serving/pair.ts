@@ -64,6 +64,13 @@ export class Pair implements Desk {
     return split.fallback ? this.holders.some((holder) => holder.ready) : gets.every((holder) => holder.ready);
   }
 
+  failure(): Refusal | null {
+    const { split } = this.#served;
+    if (split === null) return null;
+    const failed = this.holders.find(({ slot, failure }) => failure !== null && percentTo(split, slot) > 0);
+    return failed?.failure ?? null;
+  }
+
   choose(): { wanted: Slot; able: readonly SlotHolder[] } {
     const { split } = this.#served;
     if (split === null) return { wanted: 'blue', able: [] };

@@ -2,6 +2,7 @@ import { type Desk, epochUs } from './desk.ts';
 import type { SeenRequest } from './history.ts';
 import type { Metrics } from './metrics.ts';
 import type { Slot } from './model.ts';
+import type { Refusal } from './refusal.ts';
 import type { RunResult } from './runner.ts';
 import type { SlotHolder } from './slot.ts';
 
@@ -20,6 +21,10 @@ export class Single implements Desk {
 
   ready(): boolean {
     return this.holder.ready;
+  }
+
+  failure(): Refusal | null {
+    return this.holder.failure;
   }
 
   choose(): { wanted: Slot; able: readonly SlotHolder[] } {

@@ -41,6 +41,11 @@ export class SlotHolder {
     return this.#phase === 'ready';
   }
 
+  /** Why the slot is `failed`, null when it is not. */
+  get failure(): Refusal | null {
+    return this.#phase === 'failed' ? this.#failure : null;
+  }
+
   /** Whether an inference may be running: the process must not end then. */
   get busy(): boolean {
     return this.#runner?.busy === true;

@@ -1,8 +1,10 @@
 import { Problem } from '../../contract/problem.ts';
+import type { SlotResponse } from '../../engines/model.ts';
 import type { Revision, ServiceState, Slot } from '../../services/model.ts';
 import type { StepAction, StepContext } from '../context.ts';
 import type { Step } from '../model.ts';
 import { poll } from '../waiting.ts';
+import { loadFailure } from './load-failure.ts';
 import { revisionOf } from './prepare.ts';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
@@ -65,10 +67,12 @@ export const ready: StepAction<Of<'ready'>> = {
     const { engine, signal } = context;
     const state = await context.state();
     const answer = await poll(withinMs, 100, signal, async () => {
-      const { status } = await engine
+      const { status, body } = await engine
         .request(state, slot, { method: 'GET', path: '/v2/health/ready' }, signal)
         .catch(silent);
       if (status === 200) return true;
+      const failure = loadFailure(body, slot, state.slots[slot]);
+      if (failure) throw failure;
       const { phase } = await engine.inspect(state, slot, signal);
       return phase === 'running' || phase === 'starting' ? null : false;
     });
@@ -95,9 +99,9 @@ export const ready: StepAction<Of<'ready'>> = {
 };
 
 /** A slot that does not answer yet is not ready; what ails it shows in `inspect` and its logs. */
-function silent(error: unknown): { status: number } {
+function silent(error: unknown): SlotResponse {
   if (error instanceof Problem && (error.code === 'connection-lost' || error.code === 'cancelled')) throw error;
-  return { status: 0 };
+  return { status: 0, body: '' };
 }
 
 /** Both hold what the journal says was done, as long as the revision that it was done to still runs. */
