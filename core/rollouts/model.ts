@@ -58,7 +58,7 @@ export interface Receipt {
   readonly firstNewAt: string | null;
   readonly p50Ms: { readonly before: number | null; readonly after: number | null };
   readonly p99Ms: { readonly before: number | null; readonly after: number | null };
-  /** Bytes that the whole rollout sent to the host, those of attempts that broke off too. */
+  /** Bytes that the whole rollout sent to the host, those of attempts that broke off too, but for what was under way then. */
   readonly bytesSent: number;
   /** False when the switch forgot requests before they were read: the counts are then a lower bound. */
   readonly complete: boolean;
