@@ -9,9 +9,28 @@ export function abortProblem(reason: unknown): Problem {
   return new Problem('cancelled', 'Cancelled', {}, reason);
 }
 
-/** A signal that aborts when any of these does, or `ms` from now. */
-export function deadline(ms: number, ...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any([AbortSignal.timeout(ms), ...signals.filter((each) => each !== undefined)]);
+/**
+ * A signal that aborts when any of these does, or `ms` from now. Disposing it ends the timer and lets go of the others:
+ * do so (`using`) where calls are many. It does not keep the process alive.
+ */
+export function deadline(ms: number, ...signals: readonly (AbortSignal | undefined)[]): AbortSignal & Disposable {
+  // Not AbortSignal.any of an AbortSignal.timeout: it does not hold its sources, and a timeout that was collected as
+  // garbage never aborts. Nor can such a timeout be ended before its time.
+  const controller = new AbortController();
+  const sources = signals.filter((each) => each !== undefined);
+  const release = () => {
+    clearTimeout(timer);
+    for (const each of sources) each.removeEventListener('abort', follow);
+  };
+  const end = (reason: unknown) => {
+    release();
+    controller.abort(reason);
+  };
+  const follow = () => end(sources.find((each) => each.aborted)?.reason);
+  const timer = setTimeout(() => end(new DOMException('The time is over', 'TimeoutError')), ms).unref();
+  for (const each of sources) each.addEventListener('abort', follow, { once: true });
+  if (sources.some((each) => each.aborted)) follow();
+  return Object.assign(controller.signal, { [Symbol.dispose]: release });
 }
 
 /**

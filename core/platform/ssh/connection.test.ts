@@ -11,7 +11,7 @@ const patient = () => AbortSignal.timeout(10_000);
 function fakeWay(): Way & { readonly break: () => void } {
   const gone = new AbortController();
   const end = () => gone.abort(new Problem('connection-lost', 'broke'));
-  return { client: new ssh2.Client(), gone: gone.signal, close: end, drop: end, break: end };
+  return { client: new ssh2.Client(), gone: gone.signal, close: end, break: end };
 }
 
 test('all who ask at the same time share one connection', async () => {

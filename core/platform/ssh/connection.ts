@@ -18,9 +18,10 @@ export interface Link {
 const MAX_SESSIONS = 8;
 const SPARE_SESSIONS = 2;
 const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 2000;
 const RECONNECT_MS = 20_000;
-const GOODBYE_MS = 1000;
+// Longer than a way takes to let go, so that it only bounds a way that does not do so.
+const LONGEST_GOODBYE_MS = 2000;
 
 /** A connection that is made again when it broke off: by the next call, not before. */
 export class Connection {
@@ -48,7 +49,7 @@ export class Connection {
   async link(signal?: AbortSignal): Promise<Link> {
     if (this.#closing.signal.aborted) throw abortProblem(this.#closing.signal.reason);
     if (this.#link) return this.#link;
-    const until = deadline(RECONNECT_MS, signal, this.#closing.signal);
+    using until = deadline(RECONNECT_MS, signal, this.#closing.signal);
     let last: Problem | null = null;
     while (true) {
       try {
@@ -62,15 +63,14 @@ export class Connection {
     }
   }
 
-  /** Returns when nothing of it is left, after a second at the latest. */
+  /** Returns when nothing of it is left: a second later where the host no longer answers. */
   async close(): Promise<void> {
     this.#closing.abort(new Problem('connection-lost', 'Connect again: this connection was closed'));
     await this.#opening?.catch(() => {});
     const way = this.#way;
     if (!way || way.gone.aborted) return;
     way.close();
-    await sleep(GOODBYE_MS, undefined, { signal: way.gone }).catch(() => {});
-    way.drop();
+    await sleep(LONGEST_GOODBYE_MS, undefined, { signal: way.gone }).catch(() => {});
   }
 
   /** One attempt for all who ask at the same time. */

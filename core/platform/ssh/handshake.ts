@@ -7,6 +7,7 @@ import type { Hop } from './hops.ts';
 import { hostKeyAlgorithms, refuse } from './host-keys.ts';
 import { describeIdentities, type Identities } from './identities.ts';
 import type { KnownHost } from './known-hosts.ts';
+import { watchSilence } from './silence.ts';
 import { formatAddress } from './target.ts';
 
 /** A key that a host showed and that was not accepted. */
@@ -27,13 +28,19 @@ export interface HandshakeInput {
 
 const TCP_MS = 10_000;
 const READY_MS = 20_000;
+// Three of these without a byte, before both sides have agreed on keys, end an attempt: the kernel of a host that hangs
+// still takes connections. Longer than the 5 s that some servers wait for a name server before they say who they are.
+const SILENT_MS = 2000;
 
 /** A TCP connection. Throws `host-unreachable`, or the signal's Problem. */
 export function dial({ host, port }: Hop, signal: AbortSignal): Promise<Socket> {
   const limit = deadline(TCP_MS, signal);
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });
+    // An error that comes when nobody waits here any more: 'close' follows it, and tells.
+    socket.on('error', () => {});
     const end = (finish: () => void) => {
+      limit[Symbol.dispose]();
       limit.removeEventListener('abort', abort);
       socket.off('connect', connected).off('error', failed);
       finish();
@@ -56,8 +63,12 @@ export function shakeHands(stream: Duplex, input: HandshakeInput, signal: AbortS
   const { hop, identities, knownHosts } = input;
   const client = new ssh2.Client();
   let refusal: Refusal | null = null;
+  // Of a stream that closed before anyone listened nothing would be heard any more.
+  if (stream.destroyed || stream.readableEnded) return Promise.reject(hungUp(hop));
   return new Promise((resolve, reject) => {
+    const stopWatching = watchSilence(stream, SILENT_MS);
     const end = (finish: () => void) => {
+      stopWatching();
       signal.removeEventListener('abort', abort);
       client.off('close', closed).off('ready', ready).off('error', failed);
       finish();
@@ -72,7 +83,7 @@ export function shakeHands(stream: Duplex, input: HandshakeInput, signal: AbortS
         else reject(problem);
       });
     const abort = () => fail(abortProblem(signal.reason));
-    const closed = () => fail(unreachable(hop.host, hop.port, new Error('it closed the connection')));
+    const closed = () => fail(hungUp(hop));
     const failed = (error: Error & { level?: string }) => {
       if (error.level === 'agent') return; // the next identity is tried
       if (error.level === 'client-authentication') fail(denied(hop, identities));
@@ -85,6 +96,8 @@ export function shakeHands(stream: Duplex, input: HandshakeInput, signal: AbortS
         resolve({ client });
       });
     client.on('close', closed).on('ready', ready).on('error', failed);
+    // From here on a person may be asked, by the agent that signs.
+    client.once('handshake', stopWatching);
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });
     client.connect({
@@ -103,6 +116,10 @@ export function shakeHands(stream: Duplex, input: HandshakeInput, signal: AbortS
       },
     });
   });
+}
+
+function hungUp({ host, port }: Hop): Problem {
+  return unreachable(host, port, new Error('it closed the connection'));
 }
 
 /** `none` first, as ssh does: it says what the host accepts. */

@@ -7,7 +7,7 @@ const SILENT_INTERVALS = 3;
  * not the ping's answer: on a slow way that one waits behind everything sent before. Returns how to stop watching.
  */
 export function watchSilence(stream: Duplex & { readonly bytesRead?: number }, intervalMs: number): () => void {
-  let seen = -1;
+  let seen = stream.bytesRead ?? 0;
   let silent = 0;
   const timer = setInterval(() => {
     const now = stream.bytesRead ?? 0;

@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
-import type { Client, ClientChannel } from 'ssh2';
+import type { Client } from 'ssh2';
 import { Problem } from '../../contract/problem.ts';
 import { Semaphore } from '../semaphore.ts';
-import { waitFor } from '../waiting.ts';
+import { deadline, waitFor } from '../waiting.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { dial, type Refusal, shakeHands, unreachable } from './handshake.ts';
 import type { Hop } from './hops.ts';
@@ -16,10 +16,8 @@ export interface Way {
   readonly client: Client;
   /** Aborts with `connection-lost` when the connection is gone. */
   readonly gone: AbortSignal;
-  /** Says goodbye. */
+  /** Says goodbye, and lets go a second later of a host that does not answer. */
   close(): void;
-  /** Lets go at once, for a host that no longer answers. */
-  drop(): void;
 }
 
 export interface WayInput {
@@ -33,6 +31,8 @@ export interface WayInput {
 
 // A host counts handshakes that have not ended (MaxStartups) and locks a client out that makes too many (PerSourcePenalties).
 const handshakes = new Semaphore(4);
+const FORWARD_MS = 10_000;
+const GOODBYE_MS = 1000;
 const perBastion = new Map<string, Semaphore>();
 
 /**
@@ -68,33 +68,45 @@ async function attempt(input: WayInput, signal: AbortSignal): Promise<Attempt> {
 }
 
 async function throughHops(input: WayInput, signal: AbortSignal): Promise<Attempt> {
-  const clients: Client[] = [];
-  const close = () => {
-    for (const client of clients.toReversed()) client.end();
-  };
-  let stream: Duplex | undefined;
+  const stations: Station[] = [];
+  const close = () => leave(stations);
   try {
     for (const [index, hop] of input.hops.entries()) {
-      const before = clients.at(-1);
-      stream = before ? await forward(before, hop, signal) : await dial(hop, signal);
-      const result = await shakeHands(stream, await handshakeInput(input, index, hop), signal);
+      const before = stations.at(-1)?.client;
+      // Read first: between connecting and the handshake nobody would hear the host hang up.
+      const handshake = await handshakeInput(input, index, hop);
+      const stream = before ? await forward(before, hop, signal) : await dial(hop, signal);
+      const result = await shakeHands(stream, handshake, signal);
       if ('refusal' in result) {
         close();
         return { hop, refusal: result.refusal };
       }
-      clients.push(result.client);
+      stations.push({ client: result.client, stream });
     }
   } catch (error) {
     close();
     throw error;
   }
-  const client = clients.at(-1);
+  const last = stations.at(-1);
   const target = input.hops.at(-1);
-  if (!client || !target || !stream) throw new Problem('usage', 'Name a host to connect to');
+  if (!last || !target) throw new Problem('usage', 'Name a host to connect to');
+  return { way: { client: last.client, gone: watch(last, target, input.keepaliveMs, close), close } };
+}
+
+/** A hop that let us in. */
+interface Station {
+  readonly client: Client;
+  readonly stream: Duplex;
+}
+
+function leave(stations: readonly Station[]): void {
+  const outermost = stations.toReversed();
+  for (const { client } of outermost) client.end();
+  // Client.destroy() does nothing after Client.end(), so it is the streams that are let go of.
   const drop = () => {
-    for (const each of clients.toReversed()) each.destroy();
+    for (const { stream } of outermost) stream.destroy();
   };
-  return { way: { client, gone: watch(client, target, stream, input.keepaliveMs, close), close, drop } };
+  setTimeout(drop, GOODBYE_MS).unref();
 }
 
 async function handshakeInput({ identities, dataDir, keepaliveMs }: WayInput, index: number, hop: Hop) {
@@ -102,7 +114,7 @@ async function handshakeInput({ identities, dataDir, keepaliveMs }: WayInput, in
   return { hop, knownHosts, keepaliveMs, identities: identities[index] ?? { keys: [], agent: null } };
 }
 
-function watch(client: Client, hop: Hop, stream: Duplex, keepaliveMs: number, close: () => void): AbortSignal {
+function watch({ client, stream }: Station, hop: Hop, keepaliveMs: number, close: () => void): AbortSignal {
   const gone = new AbortController();
   const stopWatching = watchSilence(stream, keepaliveMs);
   let reason = 'the host closed it';
@@ -126,14 +138,21 @@ function ofBastion({ user, host, port }: Hop): Semaphore {
   return found;
 }
 
-function forward(client: Client, hop: Hop, signal: AbortSignal): Promise<Duplex> {
-  const opened = new Promise<ClientChannel>((resolve, reject) => {
+async function forward(client: Client, hop: Hop, signal: AbortSignal): Promise<Duplex> {
+  const failed = (why: string) => unreachable(hop.host, hop.port, new Error(`the host before it ${why}`));
+  const opened = new Promise<Duplex>((resolve, reject) => {
     client.forwardOut('127.0.0.1', 0, hop.host, hop.port, (error, channel) => {
-      if (error) reject(unreachable(hop.host, hop.port, new Error(`the host before it says: ${error.message}`)));
-      else resolve(channel);
+      if (error) return reject(failed(`says: ${error.message}`));
+      // As with a socket: 'close' tells.
+      resolve(new ChannelStream(channel).on('error', () => {}));
     });
   });
-  return waitFor(opened, signal, (late) => late.destroy()).then((channel) => new ChannelStream(channel));
+  using limit = deadline(FORWARD_MS, signal);
+  try {
+    return await waitFor(opened, limit, (late) => late.destroy());
+  } catch (error) {
+    throw limit.aborted && !signal.aborted ? failed(`got no answer in ${FORWARD_MS / 1000} s`) : error;
+  }
 }
 
 async function confirm(input: WayInput, hop: Hop, { problem, key }: Refusal, signal: AbortSignal): Promise<void> {

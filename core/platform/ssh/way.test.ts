@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import ssh2 from 'ssh2';
+import { Connection } from './connection.ts';
+import type { Hop } from './hops.ts';
+import { openWay } from './way.ts';
+
+const patient = () => AbortSignal.timeout(5000);
+
+/** A host that lets everybody in, behind a cable that can be cut: then nothing passes, and nothing ends. */
+async function vanishing(t: TestContext): Promise<{ hop: Hop; dataDir: string; cut: () => void }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-way-'));
+  t.after(() => rmSync(dataDir, { recursive: true }));
+  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
+    client.on('authentication', (login) => login.accept()).on('error', () => {});
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const ends: Socket[] = [];
+  const cable = createServer({ allowHalfOpen: true }, (near) => {
+    const far = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    ends.push(near, far);
+    for (const each of [near, far]) each.on('error', () => {});
+    near.pipe(far);
+    far.pipe(near);
+  });
+  await once(cable.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => {
+    for (const each of ends) each.destroy();
+    cable.close();
+    server.close();
+  });
+  const { port } = cable.address() as AddressInfo;
+  writeFileSync(join(dataDir, 'known_hosts'), `[127.0.0.1]:${port} ${key.public}\n`);
+  const cut = () => {
+    for (const each of ends) each.unpipe().pause();
+  };
+  const keys = { identities: [], identitiesOnly: true, agent: null, knownHosts: [] };
+  return { hop: { user: 'root', host: '127.0.0.1', port, keyName: '127.0.0.1', ...keys }, dataDir, cut };
+}
+
+test('a host that vanished is let go of a second after the goodbye', async (t) => {
+  const { hop, dataDir, cut } = await vanishing(t);
+  const sockets = () => process.getActiveResourcesInfo().filter((each) => each === 'TCPSocketWrap').length;
+  const input = { hops: [hop], identities: [], dataDir, keepaliveMs: 60_000 };
+  const connection = new Connection((signal) => openWay(input, signal));
+  const { gone } = await connection.connect(patient());
+  const open = sockets();
+  cut();
+  const started = Date.now();
+  await connection.close();
+  assert.equal(gone.aborted, true);
+  assert.ok(Date.now() - started < 1900, `${Date.now() - started} ms`);
+  assert.equal(sockets(), open - 1);
+});
+
+test('a host that answers is left at once', async (t) => {
+  const { hop, dataDir } = await vanishing(t);
+  const input = { hops: [hop], identities: [], dataDir, keepaliveMs: 60_000 };
+  const way = await openWay(input, patient());
+  way.close();
+  await once(way.gone, 'abort', { signal: AbortSignal.timeout(900) });
+});
