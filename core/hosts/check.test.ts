@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Problem } from '../contract/problem.ts';
 import { checkReport, type Evidence } from './check.ts';
 import type { CheckItem, DockerFacts, DockerTraces, Host, HostFacts } from './model.ts';
+import { tracesOfRunning } from './traces.fixture.ts';
 
 const host: Host = {
   name: 'gpu-1',
@@ -25,15 +26,6 @@ const docker: DockerFacts = {
   rootDir: '/var/lib/docker',
 };
 
-const traces: DockerTraces = {
-  cli: true,
-  daemon: true,
-  running: true,
-  socket: '/run/docker.sock',
-  socketWritable: true,
-  socketGroup: 'docker',
-};
-
 const facts: HostFacts = {
   os: 'Debian GNU/Linux 12 (bookworm)',
   system: 'Linux',
@@ -50,7 +42,7 @@ const facts: HostFacts = {
   stateDir: { path: '/home/op/.local/share/signalbox', writable: true },
   docker,
   dockerProblem: null,
-  dockerTraces: traces,
+  dockerTraces: tracesOfRunning,
   gpus: [],
   gpuProblem: null,
   clockSkew: { ms: 5, boundMs: 10 },
@@ -72,7 +64,7 @@ function item(evidence: Evidence, id: string): CheckItem {
 }
 
 function without(change: Partial<DockerTraces>, rest: Partial<HostFacts> = {}): Evidence {
-  const dockerTraces = { ...traces, ...change };
+  const dockerTraces = { ...tracesOfRunning, ...change };
   const dockerProblem = { code: 'docker-failed', message: 'no answer' } as const;
   return { ...healthy, socketOpened: false, facts: { ...facts, docker: null, dockerProblem, dockerTraces, ...rest } };
 }
