@@ -54,8 +54,8 @@ export async function open(t: TestContext, target: SshTarget, how = deps(home())
   return machine;
 }
 
-/** Within 40 s: a call that meets a dying sshd may itself take 20 s before it gives up. */
+/** Within 10 s: the host's sshd is there again after one, and a call tries at least every two. */
 export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 40_000; Date.now() < end; ) if (await holds()) return;
-  assert.fail(`not within 40 s: ${what}`);
+  for (const end = Date.now() + 10_000; Date.now() < end; ) if (await holds()) return;
+  assert.fail(`not within 10 s: ${what}`);
 }

@@ -208,6 +208,11 @@ test('a partition is noticed by its silence, and healed', { skip }, async (t) =>
   await assert.rejects(machine.run(['true'], { timeoutMs: 500 }), { code: 'timeout' });
   await host.partition(false);
   assert.equal((await machine.run(['hostname'])).stdout, 'h1\n');
+  await host.partition(true);
+  t.after(() => host.partition(false));
+  const closing = Date.now();
+  await machine.close();
+  assert.ok(Date.now() - closing < 2000, 'a host that does not answer is let go of');
 });
 
 test('a busy connection is not taken for a silent one', { skip }, async (t) => {
