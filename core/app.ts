@@ -26,6 +26,7 @@ export interface AppOptions extends Pick<SshDeps, 'askPassphrase' | 'confirmHost
 }
 
 export interface App {
+  readonly dataDir: string;
   readonly hosts: HostService;
   readonly models: ModelRegistry;
   readonly images: ImageLibrary;
@@ -55,6 +56,7 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
   });
   const operator = new Operator({ hosts, directory: new ServiceDirectory(db), stations, rollouts });
   return {
+    dataDir,
     hosts,
     models,
     images,
