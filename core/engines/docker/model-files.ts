@@ -2,6 +2,7 @@ import { Problem } from '../../contract/problem.ts';
 import type { ModelFile } from '../../models/model.ts';
 import type { Machine } from '../../platform/machine.ts';
 import { quote } from '../../platform/quote.ts';
+import { changedModel } from '../changed-model.ts';
 
 /** A file of a model, and where it lies here. */
 export interface SourceFile extends ModelFile {
@@ -81,12 +82,7 @@ async function verifyModel(
   });
   const found = stdout.split('\n').map((line) => line.split(' ')[0] ?? '');
   files.forEach(({ path, sha256 }, index) => {
-    if (found[index] === sha256) return;
-    throw new Problem(
-      'model-digest-mismatch',
-      `Find out who changed ${path} of the model on the host, move it away (mv ${quote(dir)} ${quote(`${dir}.changed`)}) and deploy again`,
-      { dir, path, expected: sha256, found: found[index] ?? '' },
-    );
+    if (found[index] !== sha256) throw changedModel(dir, path, sha256, found[index] ?? '');
   });
 }
 

@@ -5,7 +5,9 @@ import { freemem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../contract/problem.ts';
 import type { ModelFile } from '../../models/model.ts';
+import { hashFile } from '../../platform/hash-file.ts';
 import type { Revision, ServiceState, Slot } from '../../services/model.ts';
+import { changedModel } from '../changed-model.ts';
 import type { Engine, FitReport, SlotReading, SlotRequest, SlotResponse } from '../model.ts';
 import { LocalServer } from './server.ts';
 
@@ -59,10 +61,13 @@ export class LocalEngine implements Engine {
     signal: AbortSignal,
     onBytes: (sent: number, total: number) => void,
   ): Promise<{ bytesSent: number }> {
-    if (await this.#has(revision)) return { bytesSent: 0 };
     const files = await this.#deps.modelFiles(revision);
-    const total = files.reduce((sum, { size }) => sum + size, 0);
     const target = this.#modelDir(revision);
+    if (await this.#has(revision)) {
+      await verify(target, files, signal);
+      return { bytesSent: 0 };
+    }
+    const total = files.reduce((sum, { size }) => sum + size, 0);
     const part = `${target}.${process.pid}.part`;
     let bytesSent = 0;
     try {
@@ -130,6 +135,17 @@ export class LocalEngine implements Engine {
       () => true,
       () => false,
     );
+  }
+}
+
+/** Whoever may write here may have changed the copy since it was made. Throws `model-digest-mismatch`. */
+async function verify(dir: string, files: readonly ModelFile[], signal: AbortSignal): Promise<void> {
+  for (const { path, sha256 } of files) {
+    const found = await hashFile(join(dir, path), undefined, signal).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+      throw error;
+    });
+    if (found !== sha256) throw changedModel(dir, path, sha256, found);
   }
 }
 
