@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { FleetService } from './fleet/service.ts';
 import { hostMigrations } from './hosts/inventory.ts';
 import { HostService } from './hosts/service.ts';
 import { ImageLibrary } from './images/library.ts';
@@ -33,6 +34,7 @@ export interface App {
   readonly stations: Stations;
   readonly rollouts: RolloutService;
   readonly operator: Operator;
+  readonly fleet: FleetService;
   close(): Promise<void>;
 }
 
@@ -54,7 +56,10 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
     model: (name, version) => models.get(`${name}@${version}`),
     ...(onStep && { onStep }),
   });
-  const operator = new Operator({ hosts, directory: new ServiceDirectory(db), stations, rollouts });
+  const directory = new ServiceDirectory(db);
+  const operator = new Operator({ hosts, directory, stations, rollouts });
+  const open = stations.open.bind(stations);
+  const fleet = new FleetService({ hosts, directory, open });
   return {
     dataDir,
     hosts,
@@ -63,7 +68,9 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
     stations,
     rollouts,
     operator,
+    fleet,
     async close() {
+      fleet.close();
       stations.close();
       await hosts.closeAll();
       db.close();

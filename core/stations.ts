@@ -19,10 +19,17 @@ export interface StationDeps {
   readonly machine: (host: string, signal: AbortSignal) => Promise<Machine>;
 }
 
+interface Opened {
+  /** What it leads to; null for this computer. */
+  readonly machine: Machine | null;
+  readonly station: OpenStation;
+  readonly close: () => void;
+}
+
 /** Hosts as rollouts use them: each opened once, kept until `close`. */
 export class Stations {
   readonly #deps: StationDeps;
-  readonly #open = new Map<string, { station: OpenStation; close: () => void }>();
+  readonly #open = new Map<string, Opened>();
 
   constructor(deps: StationDeps) {
     this.#deps = deps;
@@ -30,9 +37,12 @@ export class Stations {
 
   async open(host: string, engine: EngineKind, signal: AbortSignal): Promise<OpenStation> {
     const key = `${engine} ${host}`;
+    const machine = engine === 'local' ? null : await this.#deps.machine(host, signal);
     const known = this.#open.get(key);
-    if (known) return known.station;
-    const opened = engine === 'local' ? this.#local() : this.#docker(host, await this.#deps.machine(host, signal));
+    if (known?.machine === machine) return known.station;
+    // The host was removed and added again: what is open leads to what it was before.
+    known?.close();
+    const opened = machine ? this.#docker(host, machine) : this.#local();
     this.#open.set(key, opened);
     return opened.station;
   }
@@ -42,16 +52,16 @@ export class Stations {
     this.#open.clear();
   }
 
-  #local() {
+  #local(): Opened {
     const { dataDir, db } = this.#deps;
     const dir = join(dataDir, 'host');
     const store = new LocalStore(db);
     const engine = new LocalEngine({ dir, modelFiles: this.#modelFiles });
     const station = { store, engine, switch: new LocalSwitch(dir, store), image: async () => 'builtin' };
-    return { station, close: () => {} };
+    return { machine: null, station, close: () => {} };
   }
 
-  #docker(host: string, machine: Machine) {
+  #docker(host: string, machine: Machine): Opened {
     const { images } = this.#deps;
     const store = new HostStore(machine);
     const engine = new DockerEngine({ host, machine, images, modelFiles: this.#modelFiles });
@@ -60,6 +70,7 @@ export class Stations {
     const router = new HaproxySwitch({ machine, store, image: (signal) => idOf('router', signal) });
     const station = { store, engine, switch: router, image: (signal: AbortSignal) => idOf('runtime', signal) };
     return {
+      machine,
       station,
       close: () => {
         router.close();

@@ -1,0 +1,206 @@
+/** The fleet: every host asked on its own, what it last said kept as rows. Slices: hosts, services, rollouts. */
+import type { HostRow } from '../contract/hosts.ts';
+import { asProblem, type Problem } from '../contract/problem.ts';
+import type { ServiceRow } from '../contract/services.ts';
+import type { Host, HostFacts } from '../hosts/model.ts';
+import { LiveTable } from '../platform/live-table.ts';
+import { deadline, waitFor } from '../platform/waiting.ts';
+import type { ServiceDirectory } from '../services/directory.ts';
+import { askHost, type OpenHost } from './ask-host.ts';
+import { factsView, hostView, problemView, serviceRow, unaskedHost } from './model.ts';
+import { Rounds } from './rounds.ts';
+
+export interface FleetDeps {
+  readonly hosts: { list(): Host[]; facts(name: string, signal: AbortSignal): Promise<HostFacts> };
+  readonly directory: Pick<ServiceDirectory, 'hostOf' | 'servicesOn' | 'saw'>;
+  readonly open: OpenHost;
+  /** Between two rounds, default 5 s. */
+  readonly everyMs?: number;
+}
+
+const EVERY_MS = 5_000;
+/** A host that stays silent is asked less often, so that many of them leave the way free for the others. */
+const SILENT_MS = 30_000;
+const FACTS_MS = 60_000;
+/** How long a round, or the reading of facts, may take. */
+const ROUND_DEADLINE_MS = 10_000;
+const FACTS_DEADLINE_MS = 55_000;
+const FRESH_DEADLINE_MS = 5_000;
+
+interface Asked {
+  readonly services: Rounds;
+  readonly facts: Rounds;
+  /** Rounds that failed, one after another. */
+  failures: number;
+  factsProblem: Problem | null;
+}
+
+export class FleetService {
+  /** Keyed by name. */
+  readonly hosts: LiveTable<HostRow>;
+  /** Keyed by the service's name. What a silent host last said stays, with its `problem` and its old `seenAt`. */
+  readonly services: LiveTable<ServiceRow>;
+  readonly #deps: FleetDeps;
+  readonly #asked = new Map<string, Asked>();
+  #watchers = 0;
+
+  constructor(deps: FleetDeps) {
+    this.#deps = deps;
+    this.hosts = new LiveTable(() => this.hold());
+    this.services = new LiveTable(() => this.hold());
+    this.sync();
+  }
+
+  /** Asks all hosts again and again until what it returns is called, and as long as anyone watches a table. */
+  hold(): () => void {
+    this.sync();
+    this.#watchers += 1;
+    for (const each of this.#asked.values()) begin(each);
+    let held = true;
+    return () => {
+      if (held) this.#watchers -= 1;
+      held = false;
+      if (this.#watchers > 0) return;
+      for (const { services, facts } of this.#asked.values()) {
+        services.stop();
+        facts.stop();
+      }
+    };
+  }
+
+  /** Takes up hosts that were added and lets go of those that were removed. */
+  sync(): void {
+    const hosts = this.#deps.hosts.list();
+    for (const host of hosts) {
+      const row = this.hosts.get(host.name);
+      const same = row && row.host.addedAt === host.addedAt && row.host.ssh?.target === host.ssh?.target;
+      if (same && this.#asked.has(host.name)) continue;
+      this.#forget(host.name);
+      this.hosts.set(host.name, unaskedHost(host, this.#deps.directory.servicesOn(host.name)));
+      const asked = this.#ask(host);
+      this.#asked.set(host.name, asked);
+      if (this.#watchers > 0) begin(asked);
+    }
+    for (const name of this.#asked.keys()) {
+      if (!hosts.some((host) => host.name === name)) this.#forget(name);
+    }
+  }
+
+  /** Asks one host now, after something was changed there. Its rows are then not older than this call. Never rejects. */
+  async refresh(host: string): Promise<void> {
+    this.sync();
+    await this.#asked.get(host)?.services.now();
+  }
+
+  /** Returns when all hosts have answered, or after 5 s: a silent host's rows are then as old as they say. */
+  async fresh(signal: AbortSignal): Promise<void> {
+    this.sync();
+    const since = Date.now() - (this.#deps.everyMs ?? EVERY_MS);
+    const isFresh = (name: string) => Date.parse(this.hosts.get(name)?.seenAt ?? '') >= since;
+    const stale = [...this.#asked].filter(([name]) => !isFresh(name));
+    const all = Promise.all(stale.map(([, { services }]) => services.now()));
+    const until = deadline(FRESH_DEADLINE_MS, signal);
+    await waitFor(all, until).catch((error: unknown) => {
+      if (signal.aborted) throw error;
+    });
+  }
+
+  close(): void {
+    for (const name of [...this.#asked.keys()]) this.#end(name);
+  }
+
+  #ask(host: Host): Asked {
+    const everyMs = this.#deps.everyMs ?? EVERY_MS;
+    const asked: Asked = {
+      failures: 0,
+      factsProblem: null,
+      services: new Rounds(
+        (signal) => this.#round(host, asked, signal),
+        () => Math.min(everyMs * 2 ** Math.max(0, asked.failures - 1), SILENT_MS),
+      ),
+      facts: new Rounds(
+        (signal) => this.#readFacts(host, asked, signal),
+        () => (this.hosts.get(host.name)?.facts ? FACTS_MS : everyMs),
+      ),
+    };
+    return asked;
+  }
+
+  async #round(host: Host, asked: Asked, signal: AbortSignal): Promise<void> {
+    const until = deadline(ROUND_DEADLINE_MS, signal);
+    try {
+      const readings = await waitFor(askHost(host, this.#deps.open, until), until);
+      if (signal.aborted) return;
+      const seenAt = new Date().toISOString();
+      asked.failures = 0;
+      const services = readings.map(({ state }) => state.service).toSorted();
+      this.#update(host, { presence: 'reachable', seenAt, services, problem: asked.factsProblem });
+      for (const reading of readings) this.#saw(host.name, serviceRow(reading, seenAt));
+      this.#dropOthers(host.name, services);
+    } catch (error) {
+      if (signal.aborted) return;
+      asked.failures += 1;
+      this.#silent(host, asProblem(error));
+    }
+  }
+
+  async #readFacts(host: Host, asked: Asked, signal: AbortSignal): Promise<void> {
+    const until = deadline(FACTS_DEADLINE_MS, signal);
+    try {
+      const facts = await waitFor(this.#deps.hosts.facts(host.name, until), until);
+      if (signal.aborted) return;
+      asked.factsProblem = null;
+      this.#update(host, { facts: factsView(facts) });
+    } catch (error) {
+      // Whether the host is there is for the rounds to tell: this only says why its facts are old.
+      if (!signal.aborted) asked.factsProblem = asProblem(error);
+    }
+  }
+
+  #silent(host: Host, problem: Problem): void {
+    this.#update(host, { presence: 'silent', problem });
+    for (const row of this.services.rows()) {
+      if (row.host === host.name) this.services.set(row.service, { ...row, problem: problemView(problem) });
+    }
+  }
+
+  #update(host: Host, change: Partial<Omit<HostRow, 'problem'>> & { readonly problem?: Problem | null }): void {
+    const row = this.hosts.get(host.name);
+    if (!row) return;
+    const { problem, ...rest } = change;
+    const told = problem === undefined ? row.problem : problem && problemView(problem);
+    this.hosts.set(host.name, { ...row, ...rest, host: hostView(host), problem: told });
+  }
+
+  /** A name is one service's: while the host that has it says so, another host's of that name does not take its row. */
+  #saw(host: string, row: ServiceRow): void {
+    const known = this.services.get(row.service);
+    if (known && known.host !== host && this.hosts.get(known.host)?.services.includes(row.service)) return;
+    this.services.set(row.service, row);
+    if (this.#deps.directory.hostOf(row.service) !== host) this.#deps.directory.saw(row.service, host);
+  }
+
+  #dropOthers(host: string, services: readonly string[]): void {
+    for (const row of this.services.rows()) {
+      if (row.host === host && !services.includes(row.service)) this.services.delete(row.service);
+    }
+  }
+
+  #forget(name: string): void {
+    this.#end(name);
+    this.hosts.delete(name);
+    this.#dropOthers(name, []);
+  }
+
+  #end(name: string): void {
+    const asked = this.#asked.get(name);
+    this.#asked.delete(name);
+    asked?.services.end();
+    asked?.facts.end();
+  }
+}
+
+function begin({ services, facts }: Asked): void {
+  services.start();
+  facts.start();
+}
