@@ -16,7 +16,7 @@ export let lab: Lab;
 export let dir: string;
 
 /** Starts the lab before the tests of the file that calls it, and ends it after them. */
-export function useSshLab(): void {
+export function withSshLab(): void {
   before(async () => {
     if (skip) return;
     dir = mkdtempSync(join(tmpdir(), 'signalbox-ssh-'));

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { hashFile } from '../../core/platform/hash-file.ts';
 import type { LabHost } from './host.ts';
-import { dir, lab, open, skip, to, useSshLab } from './ssh-rig.ts';
+import { dir, lab, open, skip, to, withSshLab } from './ssh-rig.ts';
 
-useSshLab();
+withSshLab();
 
 /** As `host.kill`, but nothing of this process runs meanwhile: no upload gets to its end first. */
 function killNow(host: LabHost, name: string): true {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Machine } from '../../core/platform/machine.ts';
 import { connectSsh } from '../../core/platform/ssh/machine.ts';
-import { deps, dir, home, lab, open, skip, to, until, useSshLab } from './ssh-rig.ts';
+import { deps, dir, home, lab, open, skip, to, until, withSshLab } from './ssh-rig.ts';
 
-useSshLab();
+withSshLab();
 
 test('commands: arguments, input, codes, limits, more at once than the host allows', { skip }, async (t) => {
   const machine = await open(t, to(lab.host(1)));
