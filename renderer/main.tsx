@@ -1,0 +1,13 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './shell/app.tsx';
+import { followAll } from './state/stores.ts';
+import { applyTheme } from './state/theme.ts';
+import { connect } from './transport/connection.ts';
+import './ui/tokens.css';
+
+applyTheme();
+connect();
+followAll();
+
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App />);

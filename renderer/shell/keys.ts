@@ -1,0 +1,46 @@
+import { useEffect } from 'react';
+import { go, withParams } from '../state/url.ts';
+
+export interface Key {
+  readonly keys: string;
+  readonly what: string;
+}
+
+/** What the whole window listens to; pages add their own. */
+export const keys: readonly Key[] = [
+  { keys: 'Ctrl K', what: 'Find a host, service, model or action' },
+  { keys: 'g s', what: 'Services' },
+  { keys: 'g h', what: 'Fleet' },
+  { keys: 'g m', what: 'Models' },
+  { keys: 'o', what: 'Operations' },
+  { keys: '?', what: 'These keys' },
+];
+
+const TOGETHER_MS = 1_000;
+const places: { readonly [key: string]: string } = { s: '/services', h: '/hosts', m: '/models' };
+
+export function useKeys(): void {
+  useEffect(() => {
+    let goAt = Number.NEGATIVE_INFINITY;
+    const press = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        go(withParams({ palette: '' }));
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const place = places[event.key];
+      if (place && event.timeStamp - goAt < TOGETHER_MS) go(place);
+      goAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      if (event.key === 'o')
+        go(withParams({ jobs: new URLSearchParams(window.location.search).has('jobs') ? null : '' }));
+      if (event.key === '?') go(withParams({ keys: '' }));
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable], .xterm') !== null;
+}

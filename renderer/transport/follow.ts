@@ -1,0 +1,55 @@
+import { type CallProblem, toProblem } from './call.ts';
+import type { Client } from './client.ts';
+import { useConnection } from './connection.ts';
+
+const AGAIN_MS = 2_000;
+
+export interface FollowHandlers<Event> {
+  readonly onEvent: (event: Event) => void;
+  /** The stream broke; it is opened again by itself. Null: it runs. */
+  readonly onBroken?: (problem: CallProblem | null) => void;
+}
+
+/**
+ * Reads a stream of the core until the returned function is called: opens it again when the connection is back or, after
+ * a pause, when the core ended it. The first event of a stream is a snapshot, so nothing is lost in between.
+ */
+export function follow<Event>(
+  open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<Event>>,
+  { onEvent, onBroken = () => {} }: FollowHandlers<Event>,
+): () => void {
+  let reading: AbortController | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const start = (client: Client | null) => {
+    clearTimeout(timer);
+    reading?.abort();
+    reading = client && new AbortController();
+    if (client && reading) void read(client, reading.signal);
+  };
+  const read = async (client: Client, signal: AbortSignal) => {
+    try {
+      const events = await open(client, signal);
+      if (!signal.aborted) onBroken(null);
+      for await (const event of events) {
+        if (signal.aborted) return;
+        onEvent(event);
+      }
+    } catch (error) {
+      if (!signal.aborted) onBroken(toProblem(error));
+    }
+    if (!signal.aborted) timer = setTimeout(() => start(useConnection.getState().client), AGAIN_MS);
+  };
+
+  let known = useConnection.getState().client;
+  start(known);
+  const unsubscribe = useConnection.subscribe(({ client }) => {
+    if (client === known) return;
+    known = client;
+    start(client);
+  });
+  return () => {
+    unsubscribe();
+    start(null);
+  };
+}
