@@ -238,6 +238,25 @@ test('a model that cannot be loaded leaves the server up and not ready', async (
   isError(await call(broken, INFER, { body: sumBody() }), 503, /no slot is ready/);
 });
 
+test('a ready server whose worker dies ends, so that it is started again', async (t) => {
+  // Inside the server: SIGUSR2 ends the worker.
+  const program = `
+    import threads from 'node:worker_threads';
+    import { syncBuiltinESMExports } from 'node:module';
+    threads.Worker = class extends threads.Worker {
+      constructor(...args) {
+        super(...args);
+        process.once('SIGUSR2', () => this.terminate());
+      }
+    };
+    syncBuiltinESMExports();`;
+  t.after(() => Reflect.deleteProperty(process.env, 'NODE_OPTIONS'));
+  process.env.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(program)}`;
+  await using mortal = await startSingle(folder, 'sum-1');
+  assert.equal(await mortal.end('SIGUSR2'), 0);
+  assert.match(mortal.log, /the worker ended with code 1/);
+});
+
 test('SIGTERM: not ready at once, requests under way are answered, kept connections are told to close', async () => {
   await using slow = await startSingle(folder, 'slow');
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -52,7 +52,11 @@ interface Running {
 }
 
 async function startSingle(options: Options, mode: Options['mode'] & { kind: 'single' }): Promise<Running> {
-  const holder = new SlotHolder(mode.slot, options.limits.maxQueue);
+  const holder = new SlotHolder(mode.slot, options.limits.maxQueue, () => {
+    // The container's engine starts the process again; by itself the slot would stay failed
+    say(`internal: ${holder.failure?.message}`);
+    process.kill(process.pid, 'SIGTERM');
+  });
   const listener = dataListener(new Single(options.name, holder, new Metrics(options.name)), options);
   say(`listening on ${options.host}:${await listener.listenTcp(options.host, options.port)}`);
   holder.load(mode.revision, 0).then(

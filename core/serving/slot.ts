@@ -14,6 +14,7 @@ export interface SlotStatus {
 export class SlotHolder {
   readonly slot: Slot;
   readonly #maxQueue: number;
+  readonly #onLost: () => void;
   #phase: Phase = 'empty';
   #revision: Revision | null = null;
   #runner: Runner | null = null;
@@ -22,9 +23,11 @@ export class SlotHolder {
   #last: Promise<void> = Promise.resolve();
   #idle: (() => void)[] = [];
 
-  constructor(slot: Slot, maxQueue: number) {
+  /** `onLost` is told when the slot, once ready, fails by itself. */
+  constructor(slot: Slot, maxQueue: number, onLost: () => void = () => {}) {
     this.slot = slot;
     this.#maxQueue = maxQueue;
+    this.#onLost = onLost;
   }
 
   get revision(): Revision | null {
@@ -130,6 +133,7 @@ export class SlotHolder {
         if (this.#runner !== runner) return;
         this.#runner = null;
         this.#fail(asRefusal(new Error(message)));
+        this.#onLost();
       });
       this.#runner = runner;
       this.#phase = 'ready';
