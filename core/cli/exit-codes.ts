@@ -69,6 +69,7 @@ const exitCodes: Readonly<Record<ProblemCode, ExitCode>> = {
   'lease-lost': refused,
   'fence-stale': refused,
   'rollout-unknown': usage,
+  'job-unknown': usage,
   'rollout-ended': failed,
   'rollout-stuck': failed,
 };

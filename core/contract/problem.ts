@@ -59,6 +59,7 @@ export const problemCodes = [
   'rollout-unknown',
   'rollout-ended',
   'rollout-stuck',
+  'job-unknown',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

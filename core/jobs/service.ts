@@ -1,0 +1,210 @@
+/** The one runner of long work. Slices: rollouts. */
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job } from '../contract/jobs.ts';
+import { asProblem, Problem } from '../contract/problem.ts';
+import type { RowEvent } from '../contract/procedure.ts';
+import { LiveTable } from '../platform/live-table.ts';
+import type { Rollout } from '../rollouts/model.ts';
+import type { RolloutService } from '../rollouts/service.ts';
+import { type JobWish, MOST_JOBS, rolloutAsJob, withEstimate } from './model.ts';
+import { OwnJob } from './own-job.ts';
+import { JobStore } from './store.ts';
+
+export interface JobDeps {
+  /** With `jobMigrations`. */
+  readonly db: DatabaseSync;
+  readonly rollouts: Pick<RolloutService, 'list' | 'resume' | 'abort'>;
+  /** Told what failed without a job that could show it. */
+  readonly onProblem: (problem: Problem) => void;
+}
+
+/** Runs a rollout to its end, and says how it is from its beginning on. */
+type RunRollout = (signal: AbortSignal, onProgress: (rollout: Rollout) => void) => Promise<Rollout>;
+
+interface Running {
+  readonly stop: AbortController;
+  /** Never rejects. */
+  readonly ended: Promise<unknown>;
+}
+
+/** How often the work of other processes on the same data folder is looked for, while somebody watches. */
+const LOOK_EVERY_MS = 1_000;
+const CLOSE_MS = 15_000;
+
+/** Runs jobs and shows them, those that another process runs too. A job ends by itself, by `cancel`, or with the core. */
+export class JobService {
+  readonly #deps: JobDeps;
+  readonly #store: JobStore;
+  readonly #table = new LiveTable<Job>(() => this.#lookOut());
+  readonly #running = new Set<Running>();
+  readonly #own = new Map<string, Running>();
+  #version = -1;
+  #closed = false;
+
+  constructor(deps: JobDeps) {
+    this.#deps = deps;
+    this.#store = new JobStore(deps.db);
+  }
+
+  /** Newest first, at most MOST_JOBS. */
+  list(): Job[] {
+    this.#refresh();
+    return newestFirst(this.#table.rows());
+  }
+
+  /** Throws `job-unknown`. */
+  get(id: string): Job {
+    this.#refresh();
+    const job = this.#table.get(id);
+    if (job) return job;
+    throw new Problem('job-unknown', `There is no job ${id}: look at the list of jobs`, { job: id });
+  }
+
+  /** Until the signal aborts. */
+  async *watch(signal: AbortSignal): AsyncGenerator<RowEvent<Job>> {
+    this.#refresh();
+    yield* this.#table.watch(signal);
+  }
+
+  /** Starts a job that is no rollout and answers with its id. Throws `cancelled` when the core is closing. */
+  start(wish: JobWish): string {
+    const save = (record: Job) => this.#store.put(record);
+    const show = (record: Job) => this.#show(record);
+    const stop = this.#newStop();
+    const job = new OwnJob(wish, save, show);
+    const work = job.run(wish.work, stop.signal).catch((error) => this.#deps.onProblem(asProblem(error)));
+    const running = this.#track(stop, work);
+    this.#own.set(job.id, running);
+    void running.ended.then(() => this.#own.delete(job.id));
+    return job.id;
+  }
+
+  /**
+   * Runs a rollout as a job and answers with its id as soon as it is in the journal. Throws what kept it from beginning:
+   * the plan's problem, or that of the way to the host.
+   */
+  begin(run: RunRollout): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let begun = false;
+      const ended = this.#runRollout(run, (id) => {
+        begun = true;
+        resolve(id);
+      });
+      ended.then(
+        ({ id }) => resolve(id),
+        (error: unknown) => (begun ? this.#deps.onProblem(asProblem(error)) : reject(error)),
+      );
+    });
+  }
+
+  /** Ends a job and takes back what it did; answers when it has ended. Throws `rollout-ended`, `job-unknown`. */
+  async cancel(id: string): Promise<void> {
+    const job = this.get(id);
+    const own = this.#own.get(id);
+    if (own) {
+      own.stop.abort(new Problem('cancelled', 'Cancelled'));
+      await within(CLOSE_MS, own.ended);
+    } else if (isOwn(job)) {
+      const why = job.status === 'running' ? 'runs in another process' : `has ${job.status} already`;
+      throw new Problem('rollout-ended', `Job ${id} ${why}: it can not be cancelled here`, { job: id });
+    } else {
+      await this.#runRollout((signal, onProgress) => this.#deps.rollouts.abort(id, signal, onProgress));
+    }
+  }
+
+  /** Goes on with a rollout that is held or was interrupted; answers when it goes on. Throws `rollout-ended`, `service-busy`. */
+  async resume(id: string): Promise<void> {
+    const job = this.get(id);
+    if (isOwn(job)) throw new Problem('rollout-ended', `Job ${id} can not go on: start it anew`, { job: id });
+    await this.begin((signal, onProgress) => {
+      this.#store.recallRollout(id);
+      return this.#deps.rollouts.resume(id, signal, onProgress);
+    });
+  }
+
+  /** The operator has seen its end. Throws `usage` for a job that runs. */
+  dismiss(id: string): void {
+    const job = this.get(id);
+    if (job.status === 'running') throw new Problem('usage', `Wait for job ${id} to end, or cancel it`, { job: id });
+    if (isOwn(job)) this.#store.put({ ...job, dismissed: true });
+    else this.#store.dismissRollout(id);
+    this.#refresh();
+  }
+
+  /** Cancels what runs here and waits until it has ended, CLOSE_MS at most. What is left then reads as interrupted. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { stop } of this.#running) stop.abort(new Problem('cancelled', 'Cancelled: Signalbox was closed'));
+    await within(CLOSE_MS, Promise.all([...this.#running].map(({ ended }) => ended)));
+  }
+
+  async #runRollout(run: RunRollout, begun: (id: string) => void = () => {}): Promise<Rollout> {
+    const stop = this.#newStop();
+    const rollout = run(stop.signal, (now) => {
+      this.#show(rolloutAsJob(now, false));
+      begun(now.id);
+    }).finally(() => this.#refresh());
+    this.#track(stop, rollout);
+    return rollout;
+  }
+
+  #newStop(): AbortController {
+    if (this.#closed) throw new Problem('cancelled', 'Signalbox is being closed: start it again first');
+    return new AbortController();
+  }
+
+  #track(stop: AbortController, work: Promise<unknown>): Running {
+    const running = { stop, ended: work.catch(() => {}) };
+    this.#running.add(running);
+    void running.ended.then(() => this.#running.delete(running));
+    return running;
+  }
+
+  #show(job: Job): void {
+    const others = this.#table.rows().filter(({ id }) => id !== job.id);
+    this.#table.set(job.id, withEstimate(job, others));
+  }
+
+  /** Brings the table to what the database says; of its own running jobs it knows more than that. */
+  #refresh(): void {
+    this.#version = this.#store.version();
+    const dismissed = this.#store.dismissedRollouts();
+    const rollouts = this.#deps.rollouts.list().map((each) => rolloutAsJob(each, dismissed.has(each.id)));
+    const own = this.#store.list().map((job) => (this.#own.has(job.id) ? (this.#table.get(job.id) ?? job) : job));
+    const newest = newestFirst([...rollouts, ...own]).slice(0, MOST_JOBS);
+    for (const job of newest) {
+      const row = withEstimate(job, newest);
+      if (JSON.stringify(row) !== JSON.stringify(this.#table.get(row.id))) this.#table.set(row.id, row);
+    }
+    const kept = new Set(newest.map(({ id }) => id));
+    for (const { id } of this.#table.rows()) if (!kept.has(id)) this.#table.delete(id);
+  }
+
+  /** Another process may write, or end without a word. */
+  #lookOut(): () => void {
+    const timer = setInterval(() => {
+      try {
+        const running = this.#table.rows().some(({ status }) => status === 'running');
+        if (running || this.#store.version() !== this.#version) this.#refresh();
+      } catch (error) {
+        this.#deps.onProblem(asProblem(error));
+      }
+    }, LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }
+}
+
+function isOwn({ kind }: Job): boolean {
+  return kind === 'import' || kind === 'demo';
+}
+
+function newestFirst(jobs: readonly Job[]): Job[] {
+  return jobs.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const late = new AbortController();
+  await Promise.race([work, sleep(ms, undefined, { signal: late.signal }).catch(() => {})]);
+  late.abort();
+}

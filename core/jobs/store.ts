@@ -1,0 +1,71 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Job } from '../contract/jobs.ts';
+import { processIsAlive, processKey } from '../platform/process-key.ts';
+import type { Migrations } from '../platform/sqlite.ts';
+import { MOST_JOBS } from './model.ts';
+
+export const jobMigrations: Migrations = {
+  slice: 'jobs',
+  steps: [
+    `CREATE TABLE jobs (
+       id TEXT PRIMARY KEY, owner TEXT NOT NULL, started_at TEXT NOT NULL, ended INTEGER NOT NULL, job TEXT NOT NULL
+     ) STRICT;
+     CREATE INDEX jobs_by_start ON jobs (started_at);
+     CREATE TABLE dismissed_rollouts (rollout TEXT PRIMARY KEY) STRICT`,
+  ],
+};
+
+/** The jobs that are no rollouts, and which rollouts an operator has dismissed. */
+export class JobStore {
+  readonly #db: DatabaseSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+  }
+
+  /** Writes the job as this process's own; of those that have ended only the newest are kept. */
+  put(job: Job): void {
+    const ended = Number(job.status !== 'running');
+    this.#db
+      .prepare(
+        `INSERT INTO jobs VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, job = excluded.job`,
+      )
+      .run(job.id, processKey(), job.startedAt, ended, JSON.stringify(job));
+    if (!ended) return;
+    this.#db
+      .prepare(
+        'DELETE FROM jobs WHERE ended = 1 AND id NOT IN (SELECT id FROM jobs ORDER BY started_at DESC, rowid DESC LIMIT ?)',
+      )
+      .run(MOST_JOBS);
+  }
+
+  /** Newest first. One whose process is gone reads as `interrupted`. */
+  list(): Job[] {
+    const rows = this.#db.prepare('SELECT * FROM jobs ORDER BY started_at DESC, rowid DESC LIMIT ?').all(MOST_JOBS);
+    return rows.map((row) => {
+      const job = JSON.parse(String(row.job)) as Job;
+      if (job.status !== 'running' || processIsAlive(String(row.owner))) return job;
+      return { ...job, status: 'interrupted', progress: null, cancellable: false };
+    });
+  }
+
+  dismissRollout(id: string): void {
+    this.#db.prepare('INSERT INTO dismissed_rollouts VALUES (?) ON CONFLICT DO NOTHING').run(id);
+  }
+
+  /** A rollout that goes on has an end to be seen once more. */
+  recallRollout(id: string): void {
+    this.#db.prepare('DELETE FROM dismissed_rollouts WHERE rollout = ?').run(id);
+  }
+
+  dismissedRollouts(): ReadonlySet<string> {
+    const rows = this.#db.prepare('SELECT rollout FROM dismissed_rollouts').all();
+    return new Set(rows.map(({ rollout }) => String(rollout)));
+  }
+
+  /** Changes when another connection has written to the database; see SQLite's PRAGMA data_version. */
+  version(): number {
+    return Number(this.#db.prepare('PRAGMA data_version').get()?.data_version);
+  }
+}
