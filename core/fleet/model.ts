@@ -1,9 +1,9 @@
 /** Pure words of the fleet: what the hosts say, as rows. Slices: hosts, services, rollouts. */
-import type { HostFactsView, HostRow } from '../contract/hosts.ts';
+import type { HostRow } from '../contract/hosts.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { ProblemView } from '../contract/procedure.ts';
 import type { ServiceRow } from '../contract/services.ts';
-import type { Host, HostFacts } from '../hosts/model.ts';
+import type { Host } from '../hosts/model.ts';
 import type { ServiceStatus } from '../rollouts/status.ts';
 import type { ServiceState, Slot } from '../services/model.ts';
 
@@ -15,15 +15,7 @@ export interface ServiceReading {
 
 /** A host that nobody has asked yet. `services`: those that were last seen there. */
 export function unaskedHost(host: Host, services: readonly string[]): HostRow {
-  return { host: hostView(host), presence: 'unknown', seenAt: null, problem: null, facts: null, services };
-}
-
-export function hostView({ name, kind, ssh, labels, addedAt }: Host): HostRow['host'] {
-  return { name, kind, ssh: ssh && { ...ssh }, labels: { ...labels }, addedAt };
-}
-
-export function factsView({ dockerTraces: _, ...facts }: HostFacts): HostFactsView {
-  return { ...facts, distribution: [...facts.distribution], gpus: [...facts.gpus] };
+  return { host, presence: 'unknown', seenAt: null, problem: null, facts: null, services };
 }
 
 export function serviceRow({ state, status }: ServiceReading, seenAt: string): ServiceRow {

@@ -7,7 +7,7 @@ import { LiveTable } from '../platform/live-table.ts';
 import { deadline, waitFor } from '../platform/waiting.ts';
 import type { ServiceDirectory } from '../services/directory.ts';
 import { askHost, type OpenHost } from './ask-host.ts';
-import { factsView, hostView, problemView, serviceRow, unaskedHost } from './model.ts';
+import { problemView, serviceRow, unaskedHost } from './model.ts';
 import { Rounds } from './rounds.ts';
 
 export interface FleetDeps {
@@ -150,7 +150,7 @@ export class FleetService {
       const facts = await waitFor(this.#deps.hosts.facts(host.name, until), until);
       if (signal.aborted) return;
       asked.factsProblem = null;
-      this.#update(host, { facts: factsView(facts) });
+      this.#update(host, { facts });
     } catch (error) {
       // Whether the host is there is for the rounds to tell: this only says why its facts are old.
       if (!signal.aborted) asked.factsProblem = asProblem(error);
@@ -169,7 +169,7 @@ export class FleetService {
     if (!row) return;
     const { problem, ...rest } = change;
     const told = problem === undefined ? row.problem : problem && problemView(problem);
-    this.hosts.set(host.name, { ...row, ...rest, host: hostView(host), problem: told });
+    this.hosts.set(host.name, { ...row, ...rest, host, problem: told });
   }
 
   /** A name is one service's: while the host that has it says so, another host's of that name does not take its row. */

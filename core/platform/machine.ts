@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
 
 /** What a finished command left. Text is UTF-8; each stream is cut at `maxBytes`. */
@@ -26,6 +26,25 @@ export interface Shell {
   close(): void;
 }
 
+/** A shell that a person sits at. */
+export interface Terminal {
+  /** What it shows, as it comes, bytes of UTF-8. While nobody reads it the shell waits. Throws `connection-lost`. */
+  readonly output: Readable;
+  /** Resolves when the host has taken it. */
+  write(data: string): Promise<void>;
+  resize(size: TerminalSize): void;
+  /** How the shell ended, null while it runs or where the host does not say. */
+  exitCode(): number | null;
+  /** Hangs up. */
+  close(): void;
+}
+
+/** In characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 export interface PutFile {
   /** Path here. */
   readonly source: string;
@@ -47,6 +66,8 @@ export interface Machine {
   /** Runs a program to its end. Arguments are passed as they are: no shell sees them. A non-zero code is an answer, not an error. */
   run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<RunResult>;
   openShell(signal?: AbortSignal): Promise<Shell>;
+  /** The login's own shell at a terminal. Absent where a machine can give none. */
+  openTerminal?(size: TerminalSize, signal: AbortSignal): Promise<Terminal>;
   /** A byte stream to a unix socket on the machine. */
   connectSocket(path: string, signal?: AbortSignal): Promise<Duplex>;
   /** A byte stream to a TCP port as seen from the machine. */

@@ -33,6 +33,11 @@ export function deadline(ms: number, ...signals: readonly (AbortSignal | undefin
   return Object.assign(controller.signal, { [Symbol.dispose]: release });
 }
 
+/** The signal, or one that never aborts where there is none. */
+export function orNever(signal: AbortSignal | undefined): AbortSignal {
+  return signal ?? AbortSignal.any([]);
+}
+
 /**
  * Waits for `work`, but no longer than until the signal aborts: then throws its Problem and hands the late result, if it
  * still comes, to `discard`.

@@ -2,12 +2,13 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel, SFTPWrapper } from 'ssh2';
 import { asProblem, Problem } from '../../contract/problem.ts';
+import type { TerminalSize } from '../machine.ts';
 import { waitFor } from '../waiting.ts';
 import type { Link } from './connection.ts';
 
 type Callback<T> = (error: Error | undefined, channel: T) => void;
 
-/** A command that runs, in a session of its own. */
+/** A command or shell that runs, in a session of its own. */
 export interface Started {
   readonly channel: ClientChannel;
   /** Null until its exit status came; 128 + the number of the signal that ended it, as in a shell. */
@@ -18,11 +19,21 @@ export interface Started {
  * Starts a command. Its place in `places` is given back when the channel closes. Throws `connection-lost`,
  * `command-failed` when the host refuses a session, or the signal's Problem.
  */
-export async function openExec(
+export function openExec(link: Link, command: string, signal: AbortSignal, places = link.sessions): Promise<Started> {
+  return startSession(link, (done) => link.client.exec(command, done), signal, places);
+}
+
+/** Starts the login's shell at a terminal, which takes one of the link's sessions. Throws as `openExec`. */
+export function openPty(link: Link, { columns, rows }: TerminalSize, signal: AbortSignal): Promise<Started> {
+  const window = { term: 'xterm-256color', cols: columns, rows, width: 0, height: 0 };
+  return startSession(link, (done) => link.client.shell(window, done), signal, link.sessions);
+}
+
+async function startSession(
   link: Link,
-  command: string,
+  start: (done: Callback<ClientChannel>) => void,
   signal: AbortSignal,
-  places = link.sessions,
+  places: Link['sessions'],
 ): Promise<Started> {
   const leave = await places.acquire(AbortSignal.any([signal, link.gone]));
   let code: number | null = null;
@@ -32,7 +43,6 @@ export async function openExec(
       code = status ?? 128 + signalNumber(name);
     });
   };
-  const start = (done: Callback<ClientChannel>) => link.client.exec(command, done);
   const channel = await openSession(link, signal, start, leave, listen);
   return { channel, exitCode: () => code };
 }

@@ -24,6 +24,16 @@ export function readSshConfig(home: string, systemFolder = '/etc/ssh'): HostSett
   };
 }
 
+/** The names that `~/.ssh/config` gives to hosts: its `Host` patterns without wildcards, in its order. */
+export function sshAliases(home: string): string[] {
+  const text = readWithIncludes(join(home, '.ssh', 'config'), join(home, '.ssh'), home, 0);
+  const patterns = text.split('\n').flatMap((line) => {
+    const listed = /^\s*host(?:\s*=\s*|\s+)(.+?)\s*$/i.exec(line)?.[1];
+    return listed === undefined ? [] : words(listed);
+  });
+  return [...new Set(patterns.filter((each) => !/[*?!]/.test(each)))];
+}
+
 /** The file's text with every included one in its place. After it the section goes on that the Include stood in. */
 function readWithIncludes(path: string, folder: string, home: string, depth: number): string {
   let section = 'Host *';

@@ -28,9 +28,10 @@ export async function loadIdentities(
   ask: AskPassphrase | undefined,
   signal: AbortSignal,
 ): Promise<Identities> {
-  const agent = await askAgent(hop.agent, deadline(AGENT_MS, signal)).catch(() => null);
+  using patience = deadline(AGENT_MS, signal);
+  const agent = await askAgent(hop.agent, patience).catch(() => null);
   const named = hop.identities.length > 0;
-  const paths = named ? hop.identities : USUAL.map((name) => join(home, '.ssh', name));
+  const paths = named ? hop.identities : usualIdentities(home);
   const keys: { path: string; key: ParsedKey }[] = [];
   const publicKeys: Buffer[] = [];
   for (const path of paths) {
@@ -46,6 +47,11 @@ export async function loadIdentities(
     publicKeys.push(key.getPublicSSH());
   }
   return { keys, agent: agent && hop.identitiesOnly ? onlyKeys(agent, publicKeys) : agent };
+}
+
+/** The key files that a login is tried with where none was named. */
+export function usualIdentities(home: string): string[] {
+  return USUAL.map((name) => join(home, '.ssh', name));
 }
 
 /** What was tried, for the message of a login that failed. */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { Problem } from '../../contract/problem.ts';
 import { DOCKER_SOCKET, dockerOver } from '../docker-agent.ts';
-import type { Machine, PutFile, RunOptions, RunResult, Shell } from '../machine.ts';
+import type { Machine, PutFile, RunOptions, RunResult, Shell, Terminal, TerminalSize } from '../machine.ts';
 import { deadline } from '../waiting.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { openSocket, openTcp } from './channels.ts';
@@ -17,6 +17,7 @@ import { putThere } from './put-file.ts';
 import { runThere } from './run.ts';
 import { SshShell } from './shell.ts';
 import { formatAddress, type SshTarget } from './target.ts';
+import { openTerminal } from './terminal.ts';
 import { openWay } from './way.ts';
 
 export interface SshDeps {
@@ -53,7 +54,8 @@ export async function connectSsh(target: SshTarget, deps: SshDeps): Promise<Mach
     openWay({ hops, identities, dataDir, keepaliveMs, confirmHostKey }, until),
   );
   try {
-    await connection.connect(confirmHostKey ? signal : deadline(CONNECT_MS, signal));
+    using limit = deadline(CONNECT_MS, signal);
+    await connection.connect(confirmHostKey ? signal : limit);
     const stateDir = await askStateDir(connection, signal);
     return new SshMachine(connection, formatAddress(last.user, last.host, last.port), stateDir);
   } catch (error) {
@@ -89,17 +91,23 @@ class SshMachine implements Machine {
     return new SshShell(this.#connection).open(signal);
   }
 
+  openTerminal(size: TerminalSize, signal: AbortSignal): Promise<Terminal> {
+    return openTerminal(this.#connection, size, signal);
+  }
+
   async connectSocket(path: string, signal?: AbortSignal): Promise<Duplex> {
     if (path === DOCKER_SOCKET) return this.#socket.open(signal);
     const link = await this.#connection.link(signal);
-    const channel = await openSocket(link, path, deadline(OPEN_MS, signal)).catch(notForwarded(`the socket ${path}`));
+    using until = deadline(OPEN_MS, signal);
+    const channel = await openSocket(link, path, until).catch(notForwarded(`the socket ${path}`));
     return onLink(link, new ChannelStream(channel));
   }
 
   async connectTcp(host: string, port: number, signal?: AbortSignal): Promise<Duplex> {
     const link = await this.#connection.link(signal);
-    const opened = openTcp(link, host, port, deadline(OPEN_MS, signal));
-    return onLink(link, new ChannelStream(await opened.catch(notForwarded(`${host}:${port}`))));
+    using until = deadline(OPEN_MS, signal);
+    const channel = await openTcp(link, host, port, until).catch(notForwarded(`${host}:${port}`));
+    return onLink(link, new ChannelStream(channel));
   }
 
   putFile(file: PutFile): Promise<{ readonly bytesSent: number }> {
