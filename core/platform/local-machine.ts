@@ -96,6 +96,7 @@ function dialHere(options: NetConnectOpts, what: string, signal?: AbortSignal): 
   return new Promise((resolve, reject) => {
     const socket = connect(options);
     const end = (finish: () => void) => {
+      limit[Symbol.dispose]();
       limit.removeEventListener('abort', abort);
       socket.off('error', failed);
       finish();

@@ -3,15 +3,14 @@ import { constants } from 'node:os';
 import type { Problem } from '../contract/problem.ts';
 import type { RunOptions, RunResult } from './machine.ts';
 import { Output, RUN_TIMEOUT_MS, saidTooMuch, tookTooLong } from './output.ts';
-import { abortProblem } from './waiting.ts';
+import { abortProblem, deadline } from './waiting.ts';
 
 const GRACE_MS = 1000;
 
 /** Runs a program here to its end; see Machine.run. A program that is not there answers 127, as a shell does. */
 export function runHere(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
   const [program, ...args] = argv;
-  const late = AbortSignal.timeout(options.timeoutMs ?? RUN_TIMEOUT_MS);
-  const until = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
+  const until = deadline(options.timeoutMs ?? RUN_TIMEOUT_MS, options.signal);
   if (until.aborted) return Promise.reject(abortProblem(until.reason));
   return new Promise((resolve, reject) => {
     const stdout = new Output(options.maxBytes);
@@ -31,9 +30,10 @@ export function runHere(argv: readonly [string, ...string[]], options: RunOption
         child.stderr.destroy();
       }, GRACE_MS);
     };
-    const abort = () => stop(late.aborted ? tookTooLong(program, options) : abortProblem(until.reason));
+    const abort = () => stop(options.signal?.aborted ? abortProblem(until.reason) : tookTooLong(program, options));
     const finish = () => {
       clearTimeout(kill);
+      until[Symbol.dispose]();
       until.removeEventListener('abort', abort);
     };
     const keep = (output: Output) => (chunk: Buffer) => {

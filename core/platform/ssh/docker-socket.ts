@@ -33,9 +33,9 @@ export class DockerSocket {
 
   /** Throws `docker-missing`, `docker-denied` or the way's problems. */
   async open(signal?: AbortSignal): Promise<Duplex> {
-    const until = deadline(OPEN_MS, signal);
+    using until = deadline(OPEN_MS, signal);
     const link = await this.#connection.link(until);
-    if (this.#dialing === link) return this.#dial(link, until);
+    if (this.#dialing === link) return await this.#dial(link, until);
     try {
       return onLink(link, new ChannelStream(await openSocket(link, DOCKER_SOCKET, until)));
     } catch (error) {
@@ -43,14 +43,15 @@ export class DockerSocket {
       // sshd gives one answer for all reasons, so ask a shell which it is.
       if (this.#diagnosed?.link !== link) this.#diagnosed = { link, answer: this.#diagnose(link) };
       await waitFor(this.#diagnosed.answer, until);
-      return this.#dial(link, until);
+      return await this.#dial(link, until);
     }
   }
 
   /** Returns when the engine's client there gets through; else throws why nothing does. */
   async #diagnose(link: Link): Promise<void> {
     try {
-      await this.#askWhy(AbortSignal.timeout(OPEN_MS));
+      using until = deadline(OPEN_MS);
+      await this.#askWhy(until);
       this.#dialing = link;
     } finally {
       this.#diagnosed = null;

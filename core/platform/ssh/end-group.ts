@@ -14,7 +14,7 @@ export async function endGroup(link: Link, group: number): Promise<void> {
   const script =
     `${signal('TERM')}; i=0; while ${signal('0')} && [ $i -lt 20 ]; do sleep 0.05; i=$((i+1)); done; ` +
     `${signal('KILL')}; while ${signal('0')} && [ $i -lt 40 ]; do sleep 0.05; i=$((i+1)); done`;
-  const until = deadline(GRACE_MS, link.gone);
+  using until = deadline(GRACE_MS, link.gone);
   try {
     const { channel } = await openExec(link, `exec sh -c '${script}'`, until, link.spare);
     await new Promise<void>((resolve) => {

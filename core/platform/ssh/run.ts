@@ -3,7 +3,7 @@ import { asProblem, Problem } from '../../contract/problem.ts';
 import type { RunOptions, RunResult } from '../machine.ts';
 import { Output, RUN_TIMEOUT_MS, saidTooMuch, tookTooLong } from '../output.ts';
 import { quote } from '../quote.ts';
-import { abortProblem } from '../waiting.ts';
+import { abortProblem, deadline } from '../waiting.ts';
 import { openExec, type Started } from './channels.ts';
 import type { Connection, Link } from './connection.ts';
 import { endGroup } from './end-group.ts';
@@ -14,15 +14,14 @@ export async function runThere(
   argv: readonly [string, ...string[]],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const late = AbortSignal.timeout(options.timeoutMs ?? RUN_TIMEOUT_MS);
-  const until = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
+  using until = deadline(options.timeoutMs ?? RUN_TIMEOUT_MS, options.signal);
   const link = await connection.link(until);
   const marker = randomUUID();
   // sshd starts a command as the leader of a process group; the first line on stderr says which.
   const announced = `exec sh -c 'echo ${marker} $$ >&2; exec "$@"' sh ${argv.map(quote).join(' ')}`;
   const started = await openExec(link, announced, until);
-  const why = () => (late.aborted ? tookTooLong(argv[0], options) : abortProblem(until.reason));
-  return collect(link, started, marker, until, why, argv[0], options);
+  const why = () => (options.signal?.aborted ? abortProblem(until.reason) : tookTooLong(argv[0], options));
+  return await collect(link, started, marker, until, why, argv[0], options);
 }
 
 function collect(

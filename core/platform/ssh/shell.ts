@@ -4,7 +4,7 @@ import { asProblem, Problem } from '../../contract/problem.ts';
 import type { RunOptions, RunResult, Shell } from '../machine.ts';
 import { RUN_TIMEOUT_MS, saidTooMuch, tookTooLong } from '../output.ts';
 import { Semaphore } from '../semaphore.ts';
-import { abortProblem } from '../waiting.ts';
+import { abortProblem, deadline } from '../waiting.ts';
 import { openExec } from './channels.ts';
 import type { Connection, Link } from './connection.ts';
 import { endGroup } from './end-group.ts';
@@ -28,15 +28,14 @@ export class SshShell implements Shell {
   }
 
   async run(script: string, options: RunOptions = {}): Promise<RunResult> {
-    const late = AbortSignal.timeout(options.timeoutMs ?? RUN_TIMEOUT_MS);
-    const until = AbortSignal.any([late, ...(options.signal ? [options.signal] : [])]);
+    using until = deadline(options.timeoutMs ?? RUN_TIMEOUT_MS, options.signal);
     const leave = await this.#turn.acquire(until);
     try {
       if (this.#closed) throw new Problem('connection-lost', 'Open a shell again: this one was closed');
       this.#sh ??= await this.#start(until);
       return await this.#ask(this.#sh, script, until, options);
     } catch (error) {
-      throw late.aborted && !options.signal?.aborted ? tookTooLong('the script', options) : error;
+      throw until.aborted && !options.signal?.aborted ? tookTooLong('the script', options) : error;
     } finally {
       leave();
     }
