@@ -47,10 +47,10 @@ const mayImport: { readonly [area: string]: readonly string[] } = {
 /** What a slice shows to others; contract and platform show all. The command line sees words only: `model.ts`. */
 const publicFiles: { readonly [area: string]: readonly string[] } = {
   'core/services': ['model.ts', 'store.ts', 'revision.ts', 'host-store.ts', 'local-store.ts', 'directory.ts'],
-  'core/models': ['model.ts', 'service.ts', 'handlers.ts', 'smoke.ts', 'signature.ts'],
-  'core/hosts': ['model.ts', 'service.ts', 'handlers.ts', 'inventory.ts'],
+  'core/models': ['model.ts', 'service.ts', 'handlers.ts', 'shelf.ts', 'uploads.ts', 'smoke.ts', 'signature.ts'],
+  'core/hosts': ['model.ts', 'service.ts', 'handlers.ts', 'inventory.ts', 'key-desk.ts'],
   'core/images': ['model.ts', 'library.ts'],
-  'core/engines': ['model.ts', 'docker/engine.ts', 'local/engine.ts', 'local/server.ts'],
+  'core/engines': ['model.ts', 'docker/engine.ts', 'docker/container.ts', 'local/engine.ts', 'local/server.ts'],
   'core/switches': ['model.ts', 'receipt.ts', 'haproxy/switch.ts', 'local/switch.ts'],
   'core/rollouts': [
     'model.ts',
@@ -65,10 +65,10 @@ const publicFiles: { readonly [area: string]: readonly string[] } = {
   'core/jobs': ['model.ts', 'service.ts', 'handlers.ts'],
   'core/fleet': ['model.ts', 'service.ts'],
   'core/telemetry': ['traffic.ts', 'handlers.ts'],
-  'core/consoles': ['logs.ts', 'terminals.ts', 'handlers.ts'],
+  'core/consoles': ['logs.ts', 'terminals.ts', 'containers.ts', 'handlers.ts'],
   'core/demo': ['demo.ts'],
   'core/server': ['serve.ts'],
-  core: ['app.ts', 'procedures.ts'],
+  core: ['app.ts', 'procedures.ts', 'version.ts', 'data-dir.ts'],
 };
 const wordsOnly = ['core/cli'];
 
