@@ -62,7 +62,7 @@ const publicFiles: { readonly [area: string]: readonly string[] } = {
     'status.ts',
     'journal.ts',
   ],
-  'core/jobs': ['model.ts', 'service.ts', 'handlers.ts'],
+  'core/jobs': ['model.ts', 'service.ts', 'store.ts', 'handlers.ts'],
   'core/fleet': ['model.ts', 'service.ts'],
   'core/telemetry': ['traffic.ts', 'handlers.ts'],
   'core/consoles': ['logs.ts', 'terminals.ts', 'containers.ts', 'handlers.ts'],

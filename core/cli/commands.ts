@@ -15,6 +15,7 @@ import { rolloutsList } from './verbs/rollouts-list.ts';
 import { rolloutsResume } from './verbs/rollouts-resume.ts';
 import { rolloutsShow } from './verbs/rollouts-show.ts';
 import { rolloutsWatch } from './verbs/rollouts-watch.ts';
+import { serve } from './verbs/serve.ts';
 import { status } from './verbs/status.ts';
 import { switchSlot } from './verbs/switch.ts';
 
@@ -38,4 +39,5 @@ export const commands: readonly Command[] = [
   rolloutsWatch,
   rolloutsResume,
   rolloutsAbort,
+  serve,
 ];
