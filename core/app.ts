@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Problem } from './contract/problem.ts';
 import { FleetService } from './fleet/service.ts';
 import { hostMigrations } from './hosts/inventory.ts';
 import { HostService } from './hosts/service.ts';
 import { ImageLibrary } from './images/library.ts';
+import { JobService } from './jobs/service.ts';
+import { jobMigrations } from './jobs/store.ts';
 import { ModelRegistry } from './models/service.ts';
 import { Operator } from './operator.ts';
 import { connectLocal } from './platform/local-machine.ts';
@@ -24,6 +27,8 @@ export interface AppOptions extends Pick<SshDeps, 'askPassphrase' | 'confirmHost
   /** Where assembled images are kept; default inside `dataDir`. */
   readonly cacheDir?: string;
   readonly onStep?: RolloutDeps['onStep'];
+  /** Told what failed where nothing on the screen shows it; default: a warning of the process. */
+  readonly onProblem?: (problem: Problem) => void;
 }
 
 export interface App {
@@ -35,12 +40,19 @@ export interface App {
   readonly rollouts: RolloutService;
   readonly operator: Operator;
   readonly fleet: FleetService;
+  readonly jobs: JobService;
   close(): Promise<void>;
 }
 
 /** The only place where services are constructed. */
-export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, ...ssh }: AppOptions): App {
-  const migrations = [hostMigrations, journalMigrations, localStoreMigrations, directoryMigrations];
+export function createApp({
+  dataDir,
+  cacheDir = join(dataDir, 'cache'),
+  onStep,
+  onProblem = ({ code, message }) => process.emitWarning(message, { code }),
+  ...ssh
+}: AppOptions): App {
+  const migrations = [hostMigrations, journalMigrations, localStoreMigrations, directoryMigrations, jobMigrations];
   const db = openDatabase(join(dataDir, 'signalbox.db'), migrations);
   const models = new ModelRegistry(join(dataDir, 'models'));
   const images = new ImageLibrary(cacheDir);
@@ -60,6 +72,7 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
   const operator = new Operator({ hosts, directory, stations, rollouts });
   const open = stations.open.bind(stations);
   const fleet = new FleetService({ hosts, directory, open });
+  const jobs = new JobService({ db, rollouts, onProblem });
   return {
     dataDir,
     hosts,
@@ -69,7 +82,9 @@ export function createApp({ dataDir, cacheDir = join(dataDir, 'cache'), onStep, 
     rollouts,
     operator,
     fleet,
+    jobs,
     async close() {
+      await jobs.close();
       fleet.close();
       stations.close();
       await hosts.closeAll();
