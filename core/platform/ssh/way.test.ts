@@ -12,13 +12,23 @@ import { openWay } from './way.ts';
 
 const patient = () => AbortSignal.timeout(5000);
 
+interface Vanishing {
+  readonly hop: Hop;
+  readonly dataDir: string;
+  /** Ends when somebody asks for a way through the host; it never answers that. */
+  readonly asked: Promise<void>;
+  cut(): void;
+}
+
 /** A host that lets everybody in, behind a cable that can be cut: then nothing passes, and nothing ends. */
-async function vanishing(t: TestContext): Promise<{ hop: Hop; dataDir: string; cut: () => void }> {
+async function vanishing(t: TestContext): Promise<Vanishing> {
   const dataDir = mkdtempSync(join(tmpdir(), 'signalbox-way-'));
   t.after(() => rmSync(dataDir, { recursive: true }));
   const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const asked = Promise.withResolvers<void>();
   const server = new ssh2.Server({ hostKeys: [key.private] }, (client) => {
     client.on('authentication', (login) => login.accept()).on('error', () => {});
+    client.on('tcpip', () => asked.resolve());
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const ends: Socket[] = [];
@@ -41,7 +51,12 @@ async function vanishing(t: TestContext): Promise<{ hop: Hop; dataDir: string; c
     for (const each of ends) each.unpipe().pause();
   };
   const keys = { identities: [], identitiesOnly: true, agent: null, knownHosts: [] };
-  return { hop: { user: 'root', host: '127.0.0.1', port, keyName: '127.0.0.1', ...keys }, dataDir, cut };
+  return {
+    hop: { user: 'root', host: '127.0.0.1', port, keyName: '127.0.0.1', ...keys },
+    dataDir,
+    asked: asked.promise,
+    cut,
+  };
 }
 
 test('a host that vanished is let go of a second after the goodbye', async (t) => {
@@ -65,4 +80,15 @@ test('a host that answers is left at once', async (t) => {
   const way = await openWay(input, patient());
   way.close();
   await once(way.gone, 'abort', { signal: AbortSignal.timeout(900) });
+});
+
+test('a host that never answers the wish to go on through it is given up', async (t) => {
+  const { hop, dataDir, asked } = await vanishing(t);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const opening = openWay({ hops: [hop, hop], identities: [], dataDir, keepaliveMs: 60_000 }, patient());
+  await asked;
+  t.mock.timers.tick(10_000);
+  await assert.rejects(opening, { code: 'host-unreachable', message: /the host before it got no answer in 10 s/ });
+  // The goodbye's second.
+  t.mock.timers.tick(1000);
 });
