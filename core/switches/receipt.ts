@@ -79,7 +79,8 @@ export function makeReceipt(records: readonly RequestRecord[], question: Receipt
   };
 }
 
-function isFailed({ status, ending }: RequestRecord): boolean {
+/** No answer, a status ≥ 500, or an answer that broke off; not when the client left. */
+export function isFailed({ status, ending }: RequestRecord): boolean {
   return ending !== 'client-left' && (status === 0 || status >= 500 || ending === 'cut');
 }
 
