@@ -1,0 +1,73 @@
+import { ChevronDown, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import type { Job } from '../../../core/contract/jobs.ts';
+import { useNow } from '../../state/clock.ts';
+import { type CallProblem, call } from '../../transport/call.ts';
+import { Button } from '../../ui/button.tsx';
+import { duration } from '../../ui/format.ts';
+import { Health } from '../../ui/health.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
+import styles from './job-card.module.css';
+import { JobProgress } from './job-progress.tsx';
+import { JobSteps } from './job-steps.tsx';
+import { elapsed, statusWords } from './job-words.ts';
+
+type Act = 'cancel' | 'resume' | 'dismiss';
+
+/** One job: how it is, what can be done with it, and on demand its steps. */
+export function JobCard({
+  job,
+  open,
+  onToggle,
+}: {
+  readonly job: Job;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}) {
+  const now = useNow();
+  const [problem, setProblem] = useState<CallProblem | null>(null);
+  const [asked, setAsked] = useState<Act | null>(null);
+  const { level, word } = statusWords[job.status];
+  const act = async (what: Act) => {
+    setAsked(what);
+    const answer = await call((client) => client.jobs[what]({ id: job.id }));
+    setAsked(null);
+    setProblem(answer.ok ? null : answer.problem);
+  };
+  const Chevron = open ? ChevronDown : ChevronRight;
+  return (
+    <li className={styles.card}>
+      <button type="button" className={styles.title} aria-expanded={open} onClick={onToggle}>
+        <Chevron size={14} aria-hidden="true" /> <span>{job.title}</span>
+      </button>
+      <div className={styles.line}>
+        <Health level={level}>{word}</Health>
+        <span className="number">
+          {duration(elapsed(job, now))}
+          {job.status === 'running' && job.estimatedMs !== null && ` of about ${duration(job.estimatedMs)}`}
+        </span>
+      </div>
+      <JobProgress job={job} />
+      <ProblemNote problem={job.error} />
+      <ProblemNote problem={problem} />
+      {open && <JobSteps steps={job.steps} />}
+      <div className={styles.buttons}>
+        {job.cancellable && (
+          <Button onPress={() => act('cancel')} isDisabled={asked !== null}>
+            {asked === 'cancel' ? 'Cancelling …' : 'Cancel'}
+          </Button>
+        )}
+        {job.resumable && (
+          <Button look="primary" onPress={() => act('resume')} isDisabled={asked !== null}>
+            {job.status === 'held' ? 'Go on with the switch' : 'Resume'}
+          </Button>
+        )}
+        {job.status === 'failed' && !job.dismissed && (
+          <Button onPress={() => act('dismiss')} isDisabled={asked !== null}>
+            Dismiss
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

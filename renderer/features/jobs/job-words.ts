@@ -1,0 +1,48 @@
+import type { Job, JobStep } from '../../../core/contract/jobs.ts';
+import type { HealthLevel } from '../../ui/health.tsx';
+
+/** What a job's status means to an operator. */
+export const statusWords: {
+  readonly [status in Job['status']]: { readonly level: HealthLevel; readonly word: string };
+} = {
+  running: { level: 'busy', word: 'Running' },
+  held: { level: 'warn', word: 'Held before the switch' },
+  interrupted: { level: 'warn', word: 'Interrupted' },
+  succeeded: { level: 'ok', word: 'Done' },
+  failed: { level: 'bad', word: 'Failed' },
+  aborted: { level: 'off', word: 'Cancelled' },
+};
+
+export const phaseWords: {
+  readonly [phase in JobStep['phase']]: { readonly level: HealthLevel; readonly word: string };
+} = {
+  pending: { level: 'off', word: 'to do' },
+  running: { level: 'busy', word: 'running' },
+  done: { level: 'ok', word: 'done' },
+  failed: { level: 'bad', word: 'failed' },
+  undone: { level: 'off', word: 'taken back' },
+};
+
+/** Whether somebody has to look at it. */
+export function needsAttention({ status, dismissed }: Pick<Job, 'status' | 'dismissed'>): boolean {
+  return status === 'held' || status === 'interrupted' || (status === 'failed' && !dismissed);
+}
+
+export interface JobGroups {
+  readonly attention: readonly Job[];
+  readonly running: readonly Job[];
+  readonly ended: readonly Job[];
+}
+
+/** Newest first in each group. */
+export function groupJobs(jobs: Iterable<Job>): JobGroups {
+  const sorted = [...jobs].toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const attention = sorted.filter(needsAttention);
+  const running = sorted.filter(({ status }) => status === 'running');
+  return { attention, running, ended: sorted.filter((job) => !attention.includes(job) && !running.includes(job)) };
+}
+
+/** ms that it took, or has taken by `now`. */
+export function elapsed({ startedAt, endedAt }: Pick<Job, 'startedAt' | 'endedAt'>, now: number): number {
+  return Math.max(0, (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt));
+}
