@@ -1,4 +1,5 @@
 /** The running router of one host: what its split is, setting it, and what it logged. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../contract/problem.ts';
 import { type Slot, type Split, slots } from '../../services/model.ts';
 import type { RequestRecord, SwitchApplied } from '../model.ts';
@@ -40,7 +41,8 @@ export interface RouterApplied extends SwitchApplied {
 }
 
 const CALL_MS = 10_000;
-const WORKER_TRIES = 4;
+const WORKER_TRIES = 40;
+const WORKER_PAUSE_MS = 50;
 
 export class RouterClient {
   readonly #connect: Connect;
@@ -84,8 +86,10 @@ export class RouterClient {
           oldWorkers: numberAt(answer.body, 'oldWorkers'),
         };
       }
-      // A reload replaced the worker meanwhile: the connection to it is closed, the next goes to its successor.
       if (answer.body.code !== 'worker-old' || attempt === WORKER_TRIES) throw refusal(service, answer);
+      // A reload or another router replaced the worker meanwhile: the next connection goes to its successor, soon.
+      this.#control.close();
+      await sleep(WORKER_PAUSE_MS, undefined, { signal });
     }
   }
 
@@ -113,6 +117,7 @@ export class RouterClient {
     return follow(log, service, signal);
   }
 
+  /** Lets kept connections go; the next call opens another. */
   close(): void {
     this.#control.close();
   }

@@ -9,7 +9,10 @@ import type { Lease, PublishedFile, ServiceStore } from '../../services/store.ts
 import { getsMore, type RequestRecord, type Switch, type SwitchApplied, type SwitchReading } from '../model.ts';
 import { RouterClient, type RouterStatus } from './client.ts';
 import { baseConfig, routerPaths, serviceConfig, serviceMap } from './config.ts';
-import { ensureRouter, ROUTER, reloadRouter, removeRouter } from './router.ts';
+import { aloneWithRouter } from './exclusive.ts';
+import { untilDrained } from './handover.ts';
+import { ensureRouter, reloadRouter, removeRouter } from './router.ts';
+import { ROUTER } from './router-container.ts';
 
 export interface HaproxySwitchDeps {
   readonly machine: Machine;
@@ -41,7 +44,8 @@ export class HaproxySwitch implements Switch {
 
   async ensure(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void> {
     const { machine, store, image } = this.#deps;
-    const files = [...(await this.#sharedFiles()), ...this.#ownFiles(state)];
+    const shared = await this.#sharedFiles();
+    const files = [...shared, ...this.#ownFiles(state)];
     const current = await this.#contents(files, signal);
     const changed = files.filter(({ path, content }) => current.get(path) !== content);
     if (changed.length > 0) {
@@ -52,8 +56,16 @@ export class HaproxySwitch implements Switch {
       fence: lease.fence,
       contents: new Map(files.map((file) => [file.path, file.content])),
     });
-    await ensureRouter(machine, await image(signal), this.#dir, signal);
-    await this.#untilServed(state, signal);
+    const place = { machine, dir: this.#dir, image: await image(signal) };
+    const former = await aloneWithRouter(store, lease.holder, signal, async (limited) => {
+      const ensured = await ensureRouter(place, limited);
+      // A kept connection may lead to a router that was replaced.
+      if (ensured.other) this.#client.close();
+      else if (changed.some((file) => shared.includes(file))) await reloadRouter(machine.docker(), limited);
+      await this.#untilServed(state, limited);
+      return ensured.former;
+    });
+    if (former) await untilDrained(place, former, signal);
   }
 
   async read({ service }: ServiceState, signal: AbortSignal): Promise<SwitchReading> {
@@ -104,14 +116,21 @@ export class HaproxySwitch implements Switch {
     const { machine, store } = this.#deps;
     const gone = this.#ownFiles(state).map(({ path }) => ({ path, content: null }));
     const current = await this.#contents(gone, signal);
-    if (current.size === 0) return;
-    await store.write(lease, state, gone, signal);
+    if (current.size > 0) await store.write(lease, state, gone, signal);
     this.#known.delete(state.service);
-    const { stdout } = await machine.run(['ls', `${this.#dir}/conf.d`], { signal });
-    // The base file alone is left: a router without a service has nothing to do on the host.
-    if (stdout.trim().split('\n').length === 1) return removeRouter(machine.docker(), signal);
-    if (await this.#served(state.service, signal)) await reloadRouter(machine.docker(), signal);
-    await this.#until(async () => !(await this.#served(state.service, signal)), state.service, 'still serves', signal);
+    // Who brings a service publishes its files first, too: alone with the router, both see what the other wrote.
+    await aloneWithRouter(store, lease.holder, signal, async (limited) => {
+      const { stdout } = await machine.run(['ls', `${this.#dir}/conf.d`], { signal: limited });
+      // The base file alone is left: a router without a service has nothing to do on the host.
+      if (stdout.trim().split('\n').length === 1) return removeRouter(machine.docker(), limited);
+      if (await this.#served(state.service, limited)) await reloadRouter(machine.docker(), limited);
+      await this.#until(
+        async () => !(await this.#served(state.service, limited)),
+        state.service,
+        'still serves',
+        limited,
+      );
+    });
   }
 
   close(): void {
@@ -171,7 +190,9 @@ export class HaproxySwitch implements Switch {
       try {
         return await this.#served(service, signal);
       } catch (error) {
-        if (asProblem(error).code !== 'switch-failed' || performance.now() > deadline) throw error;
+        // SSH says `host-unreachable` of a socket that nobody listens at yet.
+        const passing = ['switch-failed', 'host-unreachable'].includes(asProblem(error).code);
+        if (!passing || performance.now() > deadline) throw error;
         await sleep(50, undefined, { signal });
       }
     }
