@@ -1,10 +1,10 @@
-import { hostname } from 'node:os';
 import { mapEventIterator } from '@orpc/client';
 import { implement } from '@orpc/server';
 import type { App } from './app.ts';
-import { systemContract } from './contract/system.ts';
+import { contract } from './contract/contract.ts';
 import { problemOf, wireErrorOf } from './contract/wire-error.ts';
-import { version } from './version.ts';
+import { jobsHandlers } from './jobs/handlers.ts';
+import { systemHandlers } from './system-handlers.ts';
 
 /** Writes one line to the log of the process. */
 export type Log = (line: string) => void;
@@ -15,8 +15,9 @@ export type Procedures = ReturnType<typeof createProcedures>;
  * The contract with what answers it: each slice's handlers, and the one place where a failure becomes what travels. What
  * nobody foresaw is logged with its stack and reaches the asker as `internal`.
  */
-export function createProcedures(app: Pick<App, 'dataDir'>, log: Log) {
-  const os = implement({ system: systemContract }).use(async ({ next, path }) => {
+export function createProcedures(app: App, log: Log) {
+  const { jobs, system } = contract;
+  const os = implement({ jobs, system }).use(async ({ next, path }) => {
     const fail = (error: unknown) => {
       const problem = problemOf(error);
       if (problem.code === 'internal') log(`${path.join('.')} failed: ${stackOf(problem)}`);
@@ -25,26 +26,13 @@ export function createProcedures(app: Pick<App, 'dataDir'>, log: Log) {
     try {
       const result = await next();
       if (!isStream(result.output)) return result;
-      return {
-        ...result,
-        output: mapEventIterator(result.output, { value: async (event) => event, error: async (error) => fail(error) }),
-      };
+      const events = { value: async (event: unknown) => event, error: async (error: unknown) => fail(error) };
+      return { ...result, output: mapEventIterator(result.output, events) };
     } catch (error) {
       throw fail(error);
     }
   });
-  return os.router({ system: systemHandlers(app) });
-}
-
-function systemHandlers({ dataDir }: Pick<App, 'dataDir'>) {
-  const os = implement(systemContract);
-  return {
-    info: os.info.handler(() => ({ version, computer: hostname(), dataDir })),
-    ping: os.ping.handler(() => ({ at: new Date().toISOString() })),
-    demo: os.demo.handler(() => {
-      throw new Error('later');
-    }),
-  };
+  return os.router({ jobs: jobsHandlers(app), system: systemHandlers(app) });
 }
 
 function isStream(output: unknown): output is AsyncIteratorObject<unknown, unknown, void> {

@@ -21,7 +21,9 @@ const find = (pattern: string) =>
     .toSorted();
 
 /** Beside their units: many at once. */
-const units = find('{core,electron,renderer,scripts,resources}/**/*.test.ts').concat(find('test/load/*.test.ts'));
+const units = find('{core,electron,renderer,scripts,resources}/**/*.test.ts').concat(
+  find('test/{load,wires}/*.test.ts'),
+);
 /** With hosts, processes and clocks of their own: one file at a time, so that none is starved into a time-out. */
 const real = find('test/{e2e,lab,faults}/*.test.ts');
 
