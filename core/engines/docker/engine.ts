@@ -5,6 +5,7 @@ import { lastLogs } from '../../platform/docker-logs.ts';
 import { unless, withDocker } from '../../platform/docker-problem.ts';
 import { httpOver } from '../../platform/http-over.ts';
 import type { Machine } from '../../platform/machine.ts';
+import { deadline } from '../../platform/waiting.ts';
 import type { Revision, ServiceState, Slot } from '../../services/model.ts';
 import type { Engine, FitReport, SlotReading, SlotRequest, SlotResponse } from '../model.ts';
 import { containerName, containerSpec, DRAIN_MS, labels } from './container.ts';
@@ -125,7 +126,7 @@ export class DockerEngine implements Engine {
 
   async request(state: ServiceState, slot: Slot, question: SlotRequest, signal: AbortSignal): Promise<SlotResponse> {
     const [host = '', port = ''] = state.addresses[slot].split(':');
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]);
+    using limited = deadline(REQUEST_MS, signal);
     const stream = await this.#deps.machine.connectTcp(host, Number(port), limited);
     return await httpOver(stream, question, limited);
   }

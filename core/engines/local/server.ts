@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Problem, type ProblemCode, problemCodes } from '../../contract/problem.ts';
 import { type HttpAnswer, type HttpQuestion, httpOver } from '../../platform/http-over.ts';
-import { waitFor } from '../../platform/waiting.ts';
+import { deadline, waitFor } from '../../platform/waiting.ts';
 import type { Slot, Split } from '../../services/model.ts';
 
 const MAIN = fileURLToPath(new URL('../../serving/main.ts', import.meta.url));
@@ -146,7 +146,7 @@ export class LocalServer {
   }
 
   async #ask(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]);
+    using limited = deadline(CALL_MS, signal);
     const stream = createConnection(this.#socket);
     const connected = new Promise<void>((resolve, reject) => {
       stream.once('connect', resolve);
