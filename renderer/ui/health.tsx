@@ -1,8 +1,7 @@
 import { Circle, CircleAlert, CircleCheck, CircleHelp, CircleX, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './health.module.css';
-
-export type HealthLevel = 'ok' | 'warn' | 'bad' | 'unknown' | 'off' | 'busy';
+import type { HealthLevel } from './health-level.ts';
 
 const icons = {
   ok: CircleCheck,

@@ -1,5 +1,5 @@
 import type { Job, JobStep } from '../../../core/contract/jobs.ts';
-import type { HealthLevel } from '../../ui/health.tsx';
+import type { HealthLevel } from '../../ui/health-level.ts';
 
 /** What a job's status means to an operator. */
 export const statusWords: {
