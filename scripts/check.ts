@@ -30,6 +30,7 @@ function report(name: string, ok: boolean): boolean {
 const results = [
   tool('types', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
   tool('types of the screens', 'typescript/bin/tsc', ['-p', 'renderer/tsconfig.json']),
+  tool('types of the desktop', 'typescript/bin/tsc', ['-p', 'electron/tsconfig.json']),
   tool('lint and format', '@biomejs/biome/bin/biome', [
     'ci',
     '--error-on-warnings',

@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { type App, createApp } from '../app.ts';
 import { asProblem } from '../contract/problem.ts';
+import { defaultDataDir } from '../data-dir.ts';
 import { parseVerb } from './args.ts';
 import { commands } from './commands.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -9,14 +8,6 @@ import { findVerb, wantsJson } from './find-verb.ts';
 import { overview, verbHelp } from './help.ts';
 import { Output } from './output.ts';
 import { askHostKey, askPassphrase } from './trust.ts';
-
-/** Where a desktop keeps what it knows, unless told otherwise. */
-function defaultDataDir(env: NodeJS.ProcessEnv): string {
-  if (env.SIGNALBOX_DATA_DIR) return env.SIGNALBOX_DATA_DIR;
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Signalbox');
-  if (process.platform === 'win32') return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Signalbox');
-  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'signalbox');
-}
 
 /** Runs the command that the arguments name and answers with the code to exit with. `signal` aborts at Ctrl-C. */
 export async function run(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {

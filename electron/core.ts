@@ -1,0 +1,25 @@
+/** The core in a process of its own: serves the contract over every port that the main process hands it. */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RPCHandler } from '@orpc/server/message-port';
+import { createApp } from '../core/app.ts';
+import { defaultDataDir } from '../core/data-dir.ts';
+import { createProcedures } from '../core/procedures.ts';
+
+const { SIGNALBOX_NODE, SIGNALBOX_IMAGES } = process.env;
+// The core's children are Node programs, and Electron's binary is not allowed to be Node (fuse RunAsNode).
+if (SIGNALBOX_NODE) process.execPath = SIGNALBOX_NODE;
+
+const dataDir = defaultDataDir(process.env);
+// What images are made of came with the package: a desktop without internet fetches nothing.
+if (SIGNALBOX_IMAGES) await cp(SIGNALBOX_IMAGES, join(dataDir, 'cache'), { recursive: true, force: false });
+
+const app = createApp({ dataDir });
+const handler = new RPCHandler(createProcedures(app, console.error));
+
+process.parentPort.on('message', ({ data, ports: [port] }) => {
+  if (data === 'stop') void app.close().finally(() => process.exit());
+  if (data !== 'port' || !port) return;
+  handler.upgrade(port);
+  port.start();
+});
