@@ -19,8 +19,8 @@ export interface JobDeps {
   readonly onProblem: (problem: Problem) => void;
 }
 
-/** Runs a rollout to its end, and says how it is from its beginning on. */
-type RunRollout = (signal: AbortSignal, onProgress: (rollout: Rollout) => void) => Promise<Rollout>;
+/** Runs rollouts, and says how each is from its beginning on. */
+type RunRollouts<T> = (signal: AbortSignal, onProgress: (rollout: Rollout) => void) => Promise<T>;
 
 interface Running {
   readonly stop: AbortController;
@@ -84,18 +84,29 @@ export class JobService {
    * Runs a rollout as a job and answers with its id as soon as it is in the journal. Throws what kept it from beginning:
    * the plan's problem, or that of the way to the host.
    */
-  begin(run: RunRollout): Promise<string> {
+  begin(run: RunRollouts<Rollout>): Promise<string> {
     return new Promise((resolve, reject) => {
       let begun = false;
-      const ended = this.#runRollout(run, (id) => {
-        begun = true;
-        resolve(id);
-      });
+      const ended = this.inSight((signal, onProgress) =>
+        run(signal, (rollout) => {
+          begun = true;
+          onProgress(rollout);
+          resolve(rollout.id);
+        }),
+      );
       ended.then(
         ({ id }) => resolve(id),
         (error: unknown) => (begun ? this.#deps.onProblem(asProblem(error)) : reject(error)),
       );
     });
+  }
+
+  /** Does work that may run rollouts, each of which is shown as a job; it ends with the core. Throws what the work throws. */
+  async inSight<T>(run: RunRollouts<T>): Promise<T> {
+    const stop = this.#newStop();
+    const work = run(stop.signal, (now) => this.#show(rolloutAsJob(now, false))).finally(() => this.#refresh());
+    this.#track(stop, work);
+    return await work;
   }
 
   /** Ends a job and takes back what it did; answers when it has ended. Throws `rollout-ended`, `job-unknown`. */
@@ -109,7 +120,7 @@ export class JobService {
       const why = job.status === 'running' ? 'runs in another process' : `has ${job.status} already`;
       throw new Problem('rollout-ended', `Job ${id} ${why}: it can not be cancelled here`, { job: id });
     } else {
-      await this.#runRollout((signal, onProgress) => this.#deps.rollouts.abort(id, signal, onProgress));
+      await this.inSight((signal, onProgress) => this.#deps.rollouts.abort(id, signal, onProgress));
     }
   }
 
@@ -137,16 +148,6 @@ export class JobService {
     this.#closed = true;
     for (const { stop } of this.#running) stop.abort(new Problem('cancelled', 'Cancelled: Signalbox was closed'));
     await within(CLOSE_MS, Promise.all([...this.#running].map(({ ended }) => ended)));
-  }
-
-  async #runRollout(run: RunRollout, begun: (id: string) => void = () => {}): Promise<Rollout> {
-    const stop = this.#newStop();
-    const rollout = run(stop.signal, (now) => {
-      this.#show(rolloutAsJob(now, false));
-      begun(now.id);
-    }).finally(() => this.#refresh());
-    this.#track(stop, rollout);
-    return rollout;
   }
 
   #newStop(): AbortController {
