@@ -1,25 +1,36 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { Logs } from './consoles/logs.ts';
+import { Terminals } from './consoles/terminals.ts';
 import type { Problem } from './contract/problem.ts';
+import { localServer } from './engines/local/engine.ts';
 import { FleetService } from './fleet/service.ts';
 import { hostMigrations } from './hosts/inventory.ts';
+import { KeyDesk } from './hosts/key-desk.ts';
+import { thisComputer } from './hosts/model.ts';
 import { HostService } from './hosts/service.ts';
 import { ImageLibrary } from './images/library.ts';
 import { JobService } from './jobs/service.ts';
 import { jobMigrations } from './jobs/store.ts';
 import { ModelRegistry } from './models/service.ts';
+import { ModelShelf } from './models/shelf.ts';
+import { Uploads } from './models/uploads.ts';
 import { Operator } from './operator.ts';
 import { connectLocal } from './platform/local-machine.ts';
 import type { Machine } from './platform/machine.ts';
 import { openDatabase } from './platform/sqlite.ts';
 import { connectSsh, type SshDeps } from './platform/ssh/machine.ts';
 import type { SshTarget } from './platform/ssh/target.ts';
+import { deadline } from './platform/waiting.ts';
+import type { ChangeHandlerDeps } from './rollouts/handlers.ts';
 import { Journal, journalMigrations } from './rollouts/journal.ts';
 import { type RolloutDeps, RolloutService } from './rollouts/service.ts';
 import { directoryMigrations, ServiceDirectory } from './services/directory.ts';
 import { localStoreMigrations } from './services/local-store.ts';
 import { Stations } from './stations.ts';
+import { TrafficService } from './telemetry/traffic.ts';
+import { Whereabouts } from './whereabouts.ts';
 
 export interface AppOptions extends Pick<SshDeps, 'askPassphrase' | 'confirmHostKey' | 'keepaliveMs'> {
   /** Folder of everything that this desktop keeps. */
@@ -40,9 +51,19 @@ export interface App {
   readonly rollouts: RolloutService;
   readonly operator: Operator;
   readonly fleet: FleetService;
+  /** Answers for keys where `AppOptions` names nobody to ask. */
+  readonly keys: KeyDesk;
+  readonly shelf: ModelShelf;
+  readonly uploads: Uploads;
+  readonly logs: Logs;
+  readonly terminals: Terminals;
   readonly jobs: JobService;
+  readonly traffic: TrafficService;
+  readonly previewFacts: ChangeHandlerDeps['previewFacts'];
   close(): Promise<void>;
 }
+
+const CONNECT_MS = 60_000;
 
 /** The only place where services are constructed. */
 export function createApp({
@@ -56,8 +77,14 @@ export function createApp({
   const db = openDatabase(join(dataDir, 'signalbox.db'), migrations);
   const models = new ModelRegistry(join(dataDir, 'models'));
   const images = new ImageLibrary(cacheDir);
-  const connect = async (way: SshTarget | null, signal: AbortSignal): Promise<Machine> =>
-    way ? connectSsh(way, { ...ssh, dataDir, signal }) : connectLocal(join(dataDir, 'host'));
+  const keys = new KeyDesk();
+  const { askPassphrase, confirmHostKey } = keys;
+  const connect = async (way: SshTarget | null, signal: AbortSignal): Promise<Machine> => {
+    if (!way) return connectLocal(join(dataDir, 'host'));
+    // A person may take their time with an answer, the desk takes none.
+    const until = ssh.confirmHostKey ? signal : deadline(CONNECT_MS, signal);
+    return connectSsh(way, { askPassphrase, confirmHostKey, ...ssh, dataDir, signal: until });
+  };
   const hosts = new HostService({ db, connect });
   const machine = (host: string, signal: AbortSignal) => hosts.machine(host, signal);
   const stations = new Stations({ dataDir, db, models, images, machine });
@@ -73,6 +100,14 @@ export function createApp({
   const open = stations.open.bind(stations);
   const fleet = new FleetService({ hosts, directory, open });
   const jobs = new JobService({ db, rollouts, onProblem });
+  const whereabouts = new Whereabouts({ operator, directory, stations, models, rollouts });
+  const traffic = new TrafficService((service, signal) => whereabouts.locate(service, signal));
+  const uploads = new Uploads(join(dataDir, 'uploads'));
+  const logs = new Logs({
+    machine,
+    hostOf: async (service, signal) => directory.hostOf(service) ?? (await operator.hostOf(service, signal)),
+    localDir: (host, service) => (host === thisComputer ? localServer(join(dataDir, 'host'), service).dir : null),
+  });
   return {
     dataDir,
     hosts,
@@ -82,10 +117,19 @@ export function createApp({
     rollouts,
     operator,
     fleet,
+    keys,
+    shelf: new ModelShelf(models, join(dataDir, 'models')),
+    uploads,
+    logs,
+    terminals: new Terminals({ machine }),
     jobs,
+    traffic,
+    previewFacts: (change, signal) => whereabouts.previewFacts(change, signal),
     async close() {
       await jobs.close();
+      traffic.close();
       fleet.close();
+      await uploads.close();
       stations.close();
       await hosts.closeAll();
       db.close();

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { unless, withDocker } from './docker-problem.ts';
+import { dockerProblem, unless, withDocker } from './docker-problem.ts';
+import { DockerLogReader, type PrintedLine } from './log-lines.ts';
 
 const MAX_CHARACTERS = 64 * 1024;
 
@@ -12,6 +13,48 @@ export async function lastLogs(docker: Docker, name: string, lines: number, sign
     unless([404], docker.getContainer(name).logs({ stdout: true, stderr: true, tail: lines, abortSignal: limited })),
   );
   return raw ? unframe(raw).slice(-MAX_CHARACTERS) : '';
+}
+
+export interface FollowOptions {
+  readonly tty: boolean;
+  /** How many of the last lines come first. */
+  readonly tail: number;
+  /** Only lines behind this one's time. */
+  readonly since: string | null;
+}
+
+/**
+ * What a container prints, in pieces as they come, until it stops or the signal aborts (then it throws). While nobody
+ * reads, the engine waits. Throws `docker-failed`, `connection-lost`.
+ */
+export async function* followLogs(
+  docker: Docker,
+  id: string,
+  { tty, tail, since }: FollowOptions,
+  signal: AbortSignal,
+): AsyncGenerator<PrintedLine[]> {
+  const doing = `follow the log of ${id.slice(0, 12)}`;
+  const stream = await withDocker(doing, signal, () =>
+    docker.getContainer(id).logs({
+      ...{ follow: true, stdout: true, stderr: true, timestamps: true, tail, abortSignal: signal },
+      ...(since !== null && { since: engineTime(since) }),
+    }),
+  );
+  const reader = new DockerLogReader(tty);
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      const lines = reader.push(chunk).filter(({ at }) => since === null || at === null || at > since);
+      if (lines.length > 0) yield lines;
+    }
+  } catch (error) {
+    throw dockerProblem(error, doing);
+  }
+}
+
+/** Seconds with nine digits, as the engine takes them (`since`): a Date keeps only three. */
+function engineTime(at: string): string {
+  const nanos = /\.(\d+)Z$/.exec(at)?.[1] ?? '0';
+  return `${Math.floor(Date.parse(at) / 1000)}.${nanos.padEnd(9, '0')}`;
 }
 
 /** Docker frames log output with 8-byte headers: stream, three zeros, length (Engine API, ContainerAttach). */
