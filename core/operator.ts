@@ -1,7 +1,7 @@
 import { checkName } from './contract/names.ts';
 import { asProblem, Problem } from './contract/problem.ts';
 import { type Host, thisComputer } from './hosts/model.ts';
-import type { Rollout } from './rollouts/model.ts';
+import { nextRetirement, type Retirement, type Rollout } from './rollouts/model.ts';
 import type { DeployOptions, RolloutService } from './rollouts/service.ts';
 import { readStatus, type ServiceStatus } from './rollouts/status.ts';
 import type { ServiceDirectory } from './services/directory.ts';
@@ -25,6 +25,12 @@ export interface SilentHost {
 
 export interface StatusReport {
   readonly services: readonly ServiceStatus[];
+  readonly silent: readonly SilentHost[];
+}
+
+export interface Settled {
+  /** What was resumed or retired, and what became of it. */
+  readonly rollouts: readonly Rollout[];
   readonly silent: readonly SilentHost[];
 }
 
@@ -106,36 +112,57 @@ export class Operator {
     return rollout;
   }
 
-  /** Resumes every interrupted rollout and stops old revisions whose rollback window is over. */
-  async settle(signal: AbortSignal, onProgress: OnProgress): Promise<Rollout[]> {
+  /**
+   * Resumes every interrupted rollout and stops old revisions whose rollback window is over. A host that is away keeps
+   * the others not waiting: it is in the answer.
+   */
+  async settle(signal: AbortSignal, onProgress: OnProgress): Promise<Settled> {
     const { rollouts, hosts } = this.#deps;
     const settled: Rollout[] = [];
-    let failure: Problem | null = null;
-    // One host that is away must not keep the others waiting: its problem is told when all are through.
-    const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    for (const { id, status } of rollouts.list().toReversed()) {
+      if (status !== 'interrupted') continue;
       try {
-        await work();
+        settled.push(await rollouts.resume(id, signal, onProgress));
+      } catch {
+        signal.throwIfAborted();
+        // Why it could not even begin is in its record.
+        settled.push(rollouts.get(id));
+      }
+    }
+    const silent: SilentHost[] = [];
+    for (const { name } of hosts.list()) {
+      const retired = await this.retireDue(name, signal, onProgress);
+      settled.push(...retired.rollouts);
+      silent.push(...retired.silent);
+    }
+    return { rollouts: settled, silent };
+  }
+
+  /** Stops the old revisions on a host whose rollback window is over. */
+  async retireDue(host: string, signal: AbortSignal, onProgress: OnProgress): Promise<Settled> {
+    const { directory, rollouts } = this.#deps;
+    const retired: Rollout[] = [];
+    let { states, problem } = await this.#statesOf(host, signal);
+    for (const state of states) {
+      try {
+        const rollout = await rollouts.retireIfDue(host, state, signal, onProgress);
+        if (rollout) retired.push(rollout);
       } catch (error) {
         signal.throwIfAborted();
-        failure ??= asProblem(error);
-      }
-    };
-    for (const { id, status } of rollouts.list()) {
-      if (status === 'interrupted')
-        await attempt(async () => settled.push(await rollouts.resume(id, signal, onProgress)));
-    }
-    for (const { name } of hosts.list()) {
-      const { states, problem } = await this.#statesOf(name, signal);
-      failure ??= problem;
-      for (const state of states) {
-        await attempt(async () => {
-          const rollout = await rollouts.retireIfDue(name, state, signal, onProgress);
-          if (rollout) settled.push(rollout);
-        });
+        problem ??= asProblem(error);
       }
     }
-    if (failure) throw failure;
-    return settled;
+    return { rollouts: retired, silent: problem ? [{ host, services: directory.servicesOn(host), problem }] : [] };
+  }
+
+  /**
+   * When the next old revision on a host is to be stopped, null when none is: whoever lives long sets a timer for it,
+   * calls `retireDue`, and asks again; and asks again after each rollout on the host. Throws when the host is silent.
+   */
+  async nextRetirement(host: string, signal: AbortSignal): Promise<Retirement | null> {
+    const { states, problem } = await this.#statesOf(host, signal);
+    if (problem) throw problem;
+    return nextRetirement(states);
   }
 
   /** Every service, or one, as its host says now. Hosts are asked side by side, each with its own deadline. */

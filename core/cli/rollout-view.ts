@@ -51,7 +51,8 @@ function waysOn({ id, spec }: Rollout): string {
   return spec.kind === 'remove' ? on : `${on}, or take it back with signalbox rollouts abort ${id}`;
 }
 
-function nextSteps({ id, spec, status, steps }: Rollout): string[] {
+/** What there is now, and the ways on from it, a sentence each. */
+export function nextSteps({ id, spec, status, steps }: Rollout): string[] {
   const unproved = steps.some(({ step, note }) => step.kind === 'smoke' && note?.startsWith('no smoke inputs'));
   const what = spec.revision ? `${spec.revision.model}@${spec.revision.version}` : `The revision in ${spec.to}`;
   const warning = unproved ? [`${what} came without smoke inputs: nothing proves that it answers right`] : [];

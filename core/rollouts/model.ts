@@ -1,6 +1,6 @@
 /** Pure words of a rollout: what it is to do, the steps it takes, how far it is. */
 import type { Json, ProblemCode } from '../contract/problem.ts';
-import type { EngineKind, Revision, Slot } from '../services/model.ts';
+import type { EngineKind, Revision, ServiceState, Slot } from '../services/model.ts';
 
 export type RolloutKind = 'deploy' | 'switch' | 'rollback' | 'retire' | 'remove';
 
@@ -89,4 +89,25 @@ export interface Rollout {
 /** A rollout that nothing will change any more. */
 export function isEnded(status: RolloutStatus): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'aborted';
+}
+
+/** When the old revision's rollback window ends; null when it is to stay, or there is none. */
+export function retirementOf({ split, keepUntil }: ServiceState): Date | null {
+  return split && keepUntil !== null ? new Date(keepUntil) : null;
+}
+
+export interface Retirement {
+  readonly service: string;
+  /** May be past: it is then due now. */
+  readonly at: Date;
+}
+
+/** Of all services the one whose old revision is to be stopped first, null when none is. */
+export function nextRetirement(states: readonly ServiceState[]): Retirement | null {
+  let next: Retirement | null = null;
+  for (const state of states) {
+    const at = retirementOf(state);
+    if (at && (next === null || at < next.at)) next = { service: state.service, at };
+  }
+  return next;
 }

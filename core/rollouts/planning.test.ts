@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Revision, ServiceState } from '../services/model.ts';
 import { makeRevision } from '../services/revision.ts';
+import { nextRetirement } from './model.ts';
 import { planChange, planDeploy, planRetire } from './planning.ts';
 import { planSteps } from './strategies.ts';
 
@@ -108,5 +109,16 @@ describe('the plan to retire', () => {
   it('is not made before, nor where nothing is kept', () => {
     assert.equal(planRetire('h', state({ keepUntil: '2026-01-01T12:00:01Z' }), now), null);
     assert.equal(planRetire('h', state(), now), null);
+  });
+});
+
+describe('the next retirement', () => {
+  it('is that of the service whose window ends first, past or not', () => {
+    const until = (service: string, keepUntil: string | null) => state({ service, keepUntil });
+    const early = '2026-01-01T00:10:00.000Z';
+    const services = [until('a', '2026-01-01T00:20:00.000Z'), until('b', null), until('c', early)];
+    assert.deepEqual(nextRetirement(services), { service: 'c', at: new Date(early) });
+    assert.equal(nextRetirement([until('b', null), state({ keepUntil: early, split: null })]), null);
+    assert.equal(nextRetirement([]), null);
   });
 });

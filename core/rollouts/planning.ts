@@ -1,7 +1,7 @@
 /** Pure: what an operator asks for, and what the host says → the spec of a rollout, or why there can be none. */
 import { Problem } from '../contract/problem.ts';
 import { type EngineKind, otherSlot, type Revision, type ServiceState, type Slot } from '../services/model.ts';
-import type { RolloutSpec } from './model.ts';
+import { type RolloutSpec, retirementOf } from './model.ts';
 
 export const DEFAULT_PORT = 8080;
 export const DEFAULT_KEEP_MS = 600_000;
@@ -91,7 +91,8 @@ export function planRemove(host: string, state: ServiceState): RolloutSpec {
 
 /** Null when the old revision is to stay, or there is none. */
 export function planRetire(host: string, state: ServiceState, now: Date): RolloutSpec | null {
-  if (!state.split || state.keepUntil === null || new Date(state.keepUntil) > now) return null;
+  const at = retirementOf(state);
+  if (!state.split || at === null || at > now) return null;
   const idle = otherSlot(state.split.live);
   return { ...common(state, host), kind: 'retire', from: idle, to: state.split.live, revision: null };
 }

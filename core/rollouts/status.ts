@@ -1,7 +1,7 @@
 /** What a service is doing now, as its host says. */
 import { asProblem, type Problem } from '../contract/problem.ts';
 import type { SlotReading } from '../engines/model.ts';
-import type { ServiceState, Slot, Split } from '../services/model.ts';
+import type { ServiceState, Slot, Split, Standing } from '../services/model.ts';
 import type { Station } from './context.ts';
 
 export interface SlotStatus {
@@ -10,6 +10,8 @@ export interface SlotStatus {
   readonly phase: SlotReading['phase'];
   readonly healthy: boolean | null;
   readonly inFlight: number | null;
+  /** What is known of the revision, null when there is none. */
+  readonly standing: Standing | null;
 }
 
 export interface ServiceStatus {
@@ -55,6 +57,7 @@ export async function readStatus(
     phase: found?.phase ?? 'empty',
     healthy: found?.phase === 'empty' ? null : (reading?.healthy[name] ?? null),
     inFlight: reading?.inFlight[name] ?? null,
+    standing: state.slots[name] && state.standing[name],
   });
   const { service, engine, port, split, keepUntil, fence } = state;
   return {

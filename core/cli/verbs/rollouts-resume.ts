@@ -1,6 +1,15 @@
+import type { Rollout } from '../../rollouts/model.ts';
 import { command } from '../command.ts';
-import { exitCode } from '../exit-codes.ts';
-import { asJson, endWith, showProgress } from '../rollout-view.ts';
+import { exitCode, exitCodeOf } from '../exit-codes.ts';
+import { asJson, endWith, nextSteps, showProgress } from '../rollout-view.ts';
+
+/** What became of a rollout, in one line. */
+function outcome(rollout: Rollout): string {
+  const { id, spec, status, error } = rollout;
+  const became =
+    status === 'succeeded' || status === 'held' ? nextSteps(rollout).join('. ') : `${status}: ${error?.message}`;
+  return `${id} ${spec.kind} ${spec.service} on ${spec.host}: ${became}`;
+}
 
 export const rolloutsResume = command({
   name: 'rollouts resume',
@@ -10,14 +19,17 @@ export const rolloutsResume = command({
   options: {},
   async run({ app, out, signal, operand }) {
     if (operand(0)) return endWith(out, await app.rollouts.resume(operand(0), signal, showProgress(out)));
-    const settled = await app.operator.settle(signal, showProgress(out));
+    out.progress.step('Asking the hosts');
+    const { rollouts, silent } = await app.operator.settle(signal, showProgress(out));
     out.progress.end();
-    for (const { id, spec, status } of settled)
-      out.line(`${id}  ${spec.kind} ${spec.service} on ${spec.host}: ${status}`);
-    if (settled.length === 0) out.line('Nothing to resume');
-    const ok = settled.every(({ status }) => status === 'succeeded');
-    out.result({ ok, rollouts: asJson(settled) });
+    for (const rollout of rollouts) out.line(outcome(rollout));
+    for (const { host, problem } of silent) out.line(`? ${host} did not say what is due there: ${problem.message}`);
+    if (rollouts.length === 0 && silent.length === 0) out.line('Nothing to resume');
+    const stuck = rollouts.find(({ status }) => status !== 'succeeded' && status !== 'held');
+    const ok = !stuck && silent.length === 0;
+    out.result({ ok, rollouts: asJson(rollouts), silent: asJson(silent) });
     out.end();
-    return ok ? exitCode.done : exitCode.failed;
+    const code = stuck?.error?.code ?? silent[0]?.problem.code;
+    return ok ? exitCode.done : code ? exitCodeOf(code) : exitCode.failed;
   },
 });

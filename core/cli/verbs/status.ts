@@ -5,12 +5,13 @@ import { exitCode, exitCodeOf } from '../exit-codes.ts';
 import { asJson } from '../rollout-view.ts';
 
 function describe({ slots, split }: ServiceStatus, slot: Slot): string {
-  const { model, version, phase, healthy, inFlight }: SlotStatus = slots[slot];
+  const { model, version, phase, healthy, inFlight, standing }: SlotStatus = slots[slot];
   if (model === null) return 'empty';
   const health = healthy === null ? '?' : healthy ? '✓' : '✕';
   const takesOver = phase === 'running' && split?.fallback === true;
   const role = split?.live === slot ? 'live' : takesOver ? 'warm' : 'idle';
-  return `${health} ${model}@${version} ${role}${phase === 'running' ? '' : `, ${phase}`}${inFlight ? `, ${inFlight} in flight` : ''}`;
+  const unproved = standing === 'unproved' ? ', unproved' : '';
+  return `${health} ${model}@${version} ${role}${unproved}${phase === 'running' ? '' : `, ${phase}`}${inFlight ? `, ${inFlight} in flight` : ''}`;
 }
 
 export const status = command({
