@@ -1,9 +1,14 @@
 import { mapEventIterator } from '@orpc/client';
 import { implement } from '@orpc/server';
 import type { App } from './app.ts';
+import { listContainers } from './consoles/containers.ts';
+import { logsHandlers, terminalsHandlers } from './consoles/handlers.ts';
 import { contract } from './contract/contract.ts';
 import { problemOf, wireErrorOf } from './contract/wire-error.ts';
+import { hostsHandlers } from './hosts/handlers.ts';
 import { jobsHandlers } from './jobs/handlers.ts';
+import { modelsHandlers } from './models/handlers.ts';
+import { servicesHandlers } from './service-handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
 
 /** Writes one line to the log of the process. */
@@ -16,8 +21,7 @@ export type Procedures = ReturnType<typeof createProcedures>;
  * nobody foresaw is logged with its stack and reaches the asker as `internal`.
  */
 export function createProcedures(app: App, log: Log) {
-  const { jobs, system } = contract;
-  const os = implement({ jobs, system }).use(async ({ next, path }) => {
+  const os = implement(contract).use(async ({ next, path }) => {
     const fail = (error: unknown) => {
       const problem = problemOf(error);
       if (problem.code === 'internal') log(`${path.join('.')} failed: ${stackOf(problem)}`);
@@ -32,7 +36,20 @@ export function createProcedures(app: App, log: Log) {
       throw fail(error);
     }
   });
-  return os.router({ jobs: jobsHandlers(app), system: systemHandlers(app) });
+  const { jobs, operator } = app;
+  return os.router({
+    hosts: hostsHandlers({
+      ...app,
+      removeHost: (name, force) => operator.removeHost(name, force),
+      containers: listContainers,
+    }),
+    models: modelsHandlers({ ...app, startJob: (wish) => jobs.start(wish) }),
+    services: servicesHandlers(app),
+    jobs: jobsHandlers(app),
+    logs: logsHandlers(app),
+    terminals: terminalsHandlers(app),
+    system: systemHandlers(app),
+  });
 }
 
 function isStream(output: unknown): output is AsyncIteratorObject<unknown, unknown, void> {

@@ -1,20 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import { contentSecurityPolicy } from '../contract/csp.ts';
 
-/** Which scripts, styles and connections a page may have: its own. `nonce`: of the style elements that a terminal makes. */
-export function contentPolicy(nonce: string | null): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src 'self'${nonce === null ? '' : ` 'nonce-${nonce}'`}`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    'report-uri /csp-report',
-  ].join('; ');
+/** What a page may load, and where it says what it was kept from. */
+export function policyHeader(nonce: string | null): string {
+  return `${contentSecurityPolicy(nonce)}; report-uri /csp-report`;
 }
 
 const always = {
@@ -27,7 +16,7 @@ const always = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), browsing-topics=()',
   // What serves a file that may be kept says so itself.
   'cache-control': 'no-store',
-  'content-security-policy': contentPolicy(null),
+  'content-security-policy': policyHeader(null),
 };
 
 /** On every answer, whoever gives it. */

@@ -4,8 +4,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { withNonce } from '../contract/csp.ts';
 import { sendRefusal, wantsPage } from './answers.ts';
-import { contentPolicy } from './headers.ts';
+import { policyHeader } from './headers.ts';
 import { newSecret } from './secrets.ts';
 
 const types: { readonly [extension: string]: string } = {
@@ -66,14 +67,11 @@ export class Screens {
     const index = this.#assets.get('/index.html');
     if (!index) return sendRefusal(request, response, 404, 'The screens are not built: run npm run build');
     const nonce = newSecret();
-    const page = (await readFile(index.file, 'utf8')).replace(
-      /(<meta\s+name="csp-nonce"\s+content=")[^"]*"/,
-      `$1${nonce}"`,
-    );
+    const page = withNonce(await readFile(index.file, 'utf8'), nonce);
     response.writeHead(200, {
       'content-type': types['.html'],
       'content-length': Buffer.byteLength(page),
-      'content-security-policy': contentPolicy(nonce),
+      'content-security-policy': policyHeader(nonce),
     });
     response.end(request.method === 'HEAD' ? undefined : page);
   }

@@ -53,7 +53,8 @@ export function openCore(): Core {
     },
     dismiss: () => {},
   };
-  const app = { dataDir: '/data', jobs: service } as unknown as App;
+  const uploads = { clean: () => {} };
+  const app = { dataDir: '/data', jobs: service, uploads } as unknown as App;
   return { procedures: createProcedures(app, (line) => void log.push(line)), jobs, log, watched: () => watched };
 }
 
