@@ -1,0 +1,33 @@
+/**
+ * `npm run dist [-- --linux|--mac|--win …]`: packages the desktop for this computer's system, or as the arguments for
+ * electron-builder say, into dist/packages. Staged into dist/stage first: a Node for the core's children, and all that the
+ * images of hosts are made of, so that an installed Signalbox needs no internet.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assembleImage } from '../core/images/assemble.ts';
+import { routerImage } from '../core/images/router.ts';
+import { runtimeImage } from '../core/images/runtime.ts';
+
+const root = join(import.meta.dirname, '..');
+const stage = join(root, 'dist', 'stage');
+
+function run(file: string, args: readonly string[] = []): void {
+  const { status } = spawnSync(process.execPath, [join(root, file), ...args], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${file} failed: read its output above, then start again`);
+}
+
+try {
+  await rm(stage, { recursive: true, force: true });
+  await mkdir(join(stage, 'bin'), { recursive: true });
+  await copyFile(process.execPath, join(stage, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'));
+  for (const arch of ['x64', 'arm64'] as const)
+    for (const spec of [runtimeImage(arch), routerImage(arch)])
+      await assembleImage(spec, join(stage, 'images'), AbortSignal.timeout(600_000));
+  run('scripts/build.ts');
+  run('node_modules/electron-builder/cli.js', ['--config', 'electron-builder.yml', ...process.argv.slice(2)]);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
