@@ -1,16 +1,7 @@
-/** `npm run build`: the screens, into renderer/dist, with a compressed copy of each file beside it. */
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+/** `npm run build`: the screens, into renderer/dist. */
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'vite';
+import { buildScreens } from './build-screens.ts';
 
-const root = join(import.meta.dirname, '../renderer');
-
-await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
-for (const path of globSync('dist/**/*.{js,css,html,svg}', { cwd: root })) {
-  const file = join(root, path);
-  const content = readFileSync(file);
-  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-  writeFileSync(`${file}.br`, brotliCompressSync(content));
-}
-process.stderr.write(`The screens are in ${join(root, 'dist')}\n`);
+const dir = join(import.meta.dirname, '../renderer/dist');
+await buildScreens(dir);
+process.stderr.write(`The screens are in ${dir}\n`);

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Problem } from '../../contract/problem.ts';
 import { createProcedures } from '../../procedures.ts';
 import { serve as startServing } from '../../server/serve.ts';
 import { version } from '../../version.ts';
 import { command } from '../command.ts';
 
-const screens = join(import.meta.dirname, '../../../renderer/dist');
+const builtScreens = join(import.meta.dirname, '../../../renderer/dist');
 
 export const serve = command({
   name: 'serve',
@@ -16,6 +16,7 @@ export const serve = command({
     port: { type: 'value', value: 'PORT', help: 'where to listen (default: 7420; 0 for any that is free)' },
     listen: { type: 'value', value: 'ADDRESS', help: 'an address of this computer (default: 127.0.0.1)' },
     'allow-host': { type: 'value', value: 'NAME', help: 'a further name that browsers know this by', many: true },
+    screens: { type: 'value', value: 'FOLDER', help: 'the built screens (default: those of npm run build)' },
   },
   examples: ['signalbox serve', 'signalbox serve --port 8000 --allow-host localhost:9000'],
   async run({ app, out, signal, options }) {
@@ -26,7 +27,7 @@ export const serve = command({
       procedures: createProcedures(app, log),
       version,
       dataDir: app.dataDir,
-      screens,
+      screens: resolve(options.screens ?? builtScreens),
       log,
       port: portOf(options.port),
       listen,
