@@ -14,6 +14,8 @@ export interface CommandInput<O extends Options> extends Omit<Parsed<O>, 'common
 
 /** A verb that can be run. Answers with an exit code only where it is not simply done; throws Problems. */
 export interface Command<O extends Options = Options> extends Verb<O> {
+  /** Nobody is asked on the terminal: whoever uses it is elsewhere. */
+  readonly unattended?: true;
   run(input: CommandInput<O>): Promise<ExitCode | undefined>;
 }
 

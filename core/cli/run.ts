@@ -28,8 +28,9 @@ export async function run(argv: readonly string[], signal: AbortSignal): Promise
     }
     signal.throwIfAborted();
     const fingerprint = 'fingerprint' in options ? options.fingerprint : undefined;
-    const confirmHostKey = askHostKey(typeof fingerprint === 'string' ? fingerprint : undefined);
-    const passphrase = askPassphrase();
+    const expected = typeof fingerprint === 'string' ? fingerprint : undefined;
+    const confirmHostKey = verb.unattended ? undefined : askHostKey(expected);
+    const passphrase = verb.unattended ? undefined : askPassphrase();
     app = createApp({
       dataDir: common.dataDir ?? defaultDataDir(process.env),
       ...(confirmHostKey && { confirmHostKey }),

@@ -11,6 +11,7 @@ const builtScreens = join(import.meta.dirname, '../../../renderer/dist');
 export const serve = command({
   name: 'serve',
   summary: 'Serve the screens to a browser, and the calls to scripts, until Ctrl-C',
+  unattended: true,
   operands: [],
   options: {
     port: { type: 'value', value: 'PORT', help: 'where to listen (default: 7420; 0 for any that is free)' },
