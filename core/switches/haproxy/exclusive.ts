@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asProblem, Problem } from '../../contract/problem.ts';
+import { deadline } from '../../platform/waiting.ts';
 import type { ServiceStore } from '../../services/store.ts';
 
 /** The name under which the host keeps who may start, replace or end its router: no service can be called so. */
@@ -21,7 +22,8 @@ export async function aloneWithRouter<T>(
 ): Promise<T> {
   const lease = await acquire(store, holder, signal);
   try {
-    return await work(AbortSignal.any([signal, AbortSignal.timeout(WORK_MS)]));
+    using limited = deadline(WORK_MS, signal);
+    return await work(limited);
   } finally {
     // Should the host not hear of it, it runs out by itself.
     await store.release(lease, AbortSignal.timeout(2_000)).catch(() => {});
@@ -29,14 +31,14 @@ export async function aloneWithRouter<T>(
 }
 
 async function acquire(store: ServiceStore, holder: string, signal: AbortSignal) {
-  const deadline = performance.now() + WAIT_MS;
+  const until = performance.now() + WAIT_MS;
   for (;;) {
     try {
       return await store.acquire(ROUTER_LEASE, holder, LEASE_MS, signal);
     } catch (error) {
       const { code, data } = asProblem(error);
       if (code !== 'lease-held' && code !== 'service-busy') throw error;
-      if (performance.now() > deadline) {
+      if (performance.now() > until) {
         throw new Problem(
           'service-busy',
           `${data.holder ?? 'Another control plane'} changes the host's router: try again`,

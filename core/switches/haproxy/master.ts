@@ -25,7 +25,7 @@ export async function readClients(machine: Machine, socket: string, signal: Abor
 }
 
 async function ask(machine: Machine, socket: string, command: string, signal: AbortSignal): Promise<string | null> {
-  const limited = deadline(ANSWER_MS, signal);
+  using limited = deadline(ANSWER_MS, signal);
   try {
     const stream = await machine.connectSocket(socket, limited);
     stream.write(`${command}\n`);
