@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Logs } from './consoles/logs.ts';
 import { Terminals } from './consoles/terminals.ts';
 import type { Problem } from './contract/problem.ts';
+import { startDemo } from './demo/demo.ts';
+import { demoPlace } from './demo-place.ts';
 import { localServer } from './engines/local/engine.ts';
 import { FleetService } from './fleet/service.ts';
 import { hostMigrations } from './hosts/inventory.ts';
@@ -37,6 +39,8 @@ export interface AppOptions extends Pick<SshDeps, 'askPassphrase' | 'confirmHost
   readonly dataDir: string;
   /** Where assembled images are kept; default inside `dataDir`. */
   readonly cacheDir?: string;
+  /** Folder of the sample models; default: the one that comes with Signalbox. */
+  readonly samplesDir?: string;
   readonly onStep?: RolloutDeps['onStep'];
   /** Told what failed where nothing on the screen shows it; default: a warning of the process. */
   readonly onProblem?: (problem: Problem) => void;
@@ -60,6 +64,8 @@ export interface App {
   readonly jobs: JobService;
   readonly traffic: TrafficService;
   readonly previewFacts: ChangeHandlerDeps['previewFacts'];
+  /** Starts the demo on this computer; answers with its job, that of the running one when there is one. */
+  readonly startDemo: () => string;
   close(): Promise<void>;
 }
 
@@ -69,6 +75,7 @@ const CONNECT_MS = 60_000;
 export function createApp({
   dataDir,
   cacheDir = join(dataDir, 'cache'),
+  samplesDir = join(import.meta.dirname, '../resources/samples'),
   onStep,
   onProblem = ({ code, message }) => process.emitWarning(message, { code }),
   ...ssh
@@ -125,6 +132,7 @@ export function createApp({
     jobs,
     traffic,
     previewFacts: (change, signal) => whereabouts.previewFacts(change, signal),
+    startDemo: () => startDemo({ place: demoPlace({ models, operator, jobs }), jobs, samplesDir }),
     async close() {
       await jobs.close();
       traffic.close();

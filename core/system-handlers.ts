@@ -5,15 +5,15 @@ import { version } from './version.ts';
 
 export interface SystemHandlerDeps {
   readonly dataDir: string;
+  /** Answers with the id of its job. */
+  readonly startDemo: () => string;
 }
 
-export function systemHandlers({ dataDir }: SystemHandlerDeps) {
+export function systemHandlers({ dataDir, startDemo }: SystemHandlerDeps) {
   const os = implement(systemContract);
   return {
     info: os.info.handler(() => ({ version, computer: hostname(), dataDir })),
     ping: os.ping.handler(() => ({ at: new Date().toISOString() })),
-    demo: os.demo.handler(() => {
-      throw new Error('The demo is not there yet');
-    }),
+    demo: os.demo.handler(() => ({ job: startDemo() })),
   };
 }
