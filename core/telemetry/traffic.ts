@@ -1,6 +1,6 @@
 /** Live traffic of services, by their switches' own records. Slices: services, switches. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asProblem, Problem } from '../contract/problem.ts';
+import { Problem } from '../contract/problem.ts';
 import type { ProblemView } from '../contract/procedure.ts';
 import type { TrafficPoint } from '../contract/services.ts';
 import { deadline } from '../platform/waiting.ts';
@@ -155,11 +155,11 @@ class Follower {
             this.#window.add(record, now, remembered);
           }
         }
-        if (!signal.aborted) throw new Problem('switch-failed', 'The switch ended its log: it is asked again');
+        if (!signal.aborted) throw new Error('The log came to its end');
       } catch (error) {
         if (signal.aborted) return;
         this.#since = null;
-        const problem = asProblem(error).toJSON() as ProblemView;
+        const problem = lostBy(error).toJSON() as ProblemView;
         this.#gap = { kind: 'gap', at: new Date().toISOString(), problem };
         this.#wake();
       }
@@ -178,4 +178,10 @@ class Follower {
     this.#wakes.add(resolve);
     return promise;
   }
+}
+
+/** A log that breaks off in the middle is no surprise: its server was stopped, or the way to it. */
+function lostBy(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem('connection-lost', 'The switch ended its log: it is asked again', {}, error);
 }
