@@ -25,6 +25,7 @@ import { openDatabase } from './platform/sqlite.ts';
 import { connectSsh, type SshDeps } from './platform/ssh/machine.ts';
 import type { SshTarget } from './platform/ssh/target.ts';
 import { deadline } from './platform/waiting.ts';
+import { RetireTimer } from './retire-timer.ts';
 import type { ChangeHandlerDeps } from './rollouts/handlers.ts';
 import { Journal, journalMigrations } from './rollouts/journal.ts';
 import { type RolloutDeps, RolloutService } from './rollouts/service.ts';
@@ -64,6 +65,8 @@ export interface App {
   readonly jobs: JobService;
   readonly traffic: TrafficService;
   readonly previewFacts: ChangeHandlerDeps['previewFacts'];
+  /** Not started: a command that ends soon retires nothing. */
+  readonly retirement: RetireTimer;
   /** Starts the demo on this computer; answers with its job, that of the running one when there is one. */
   readonly startDemo: () => string;
   close(): Promise<void>;
@@ -107,6 +110,7 @@ export function createApp({
   const open = stations.open.bind(stations);
   const fleet = new FleetService({ hosts, directory, open });
   const jobs = new JobService({ db, rollouts, onProblem });
+  const retirement = new RetireTimer({ hosts, operator, jobs, onProblem });
   const whereabouts = new Whereabouts({ operator, directory, stations, models, rollouts });
   const traffic = new TrafficService((service, signal) => whereabouts.locate(service, signal));
   const uploads = new Uploads(join(dataDir, 'uploads'));
@@ -132,8 +136,10 @@ export function createApp({
     jobs,
     traffic,
     previewFacts: (change, signal) => whereabouts.previewFacts(change, signal),
+    retirement,
     startDemo: () => startDemo({ place: demoPlace({ models, operator, jobs }), jobs, samplesDir }),
     async close() {
+      retirement.close();
       await jobs.close();
       traffic.close();
       fleet.close();

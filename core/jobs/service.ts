@@ -30,7 +30,8 @@ interface Running {
 
 /** How often the work of other processes on the same data folder is looked for, while somebody watches. */
 const LOOK_EVERY_MS = 1_000;
-const CLOSE_MS = 15_000;
+/** Less than what the desktop grants the core on its way out. */
+const CLOSE_MS = 6_000;
 
 /** Runs jobs and shows them, those that another process runs too. A job ends by itself, by `cancel`, or with the core. */
 export class JobService {
