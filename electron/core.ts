@@ -15,6 +15,7 @@ const dataDir = defaultDataDir(process.env);
 if (SIGNALBOX_IMAGES) await cp(SIGNALBOX_IMAGES, join(dataDir, 'cache'), { recursive: true, force: false });
 
 const app = createApp({ dataDir });
+app.retirement.start();
 const handler = new RPCHandler(createProcedures(app, console.error));
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {

@@ -34,6 +34,7 @@ export const serve = command({
       listen,
       allowHosts: options['allow-host'],
     });
+    app.retirement.start();
     try {
       if (!isLoopback(listen)) log(`Warning: ${listen} is seen by others, and nothing on the way is encrypted`);
       log(`The key for scripts is in ${serving.keyFile}`);
