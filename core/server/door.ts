@@ -98,15 +98,17 @@ export class Door {
 
   /** Opens a session for the token and sends the browser to the same page without it. */
   #letIn(request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): void {
-    const { sessions, cookie } = this.#parts;
+    const { gate, sessions, cookie } = this.#parts;
     const secret = sessions.redeem(query.get('token') ?? '');
-    if (secret === null) {
+    const session = gate.session(request.headers);
+    // Whoever is in already has opened the address once more, from the terminal or the history.
+    if (secret === null && (session === null || !sessions.use(session))) {
       const message = 'This address was used already, or is wrong: start signalbox serve again for another';
       this.#refuse(request, response, { status: 401, message });
       return;
     }
     query.delete('token');
-    response.setHeader('set-cookie', `${cookie}=${secret}; HttpOnly; SameSite=Strict; Path=/`);
+    if (secret !== null) response.setHeader('set-cookie', `${cookie}=${secret}; HttpOnly; SameSite=Strict; Path=/`);
     // Two slashes at the start would name another server.
     const location = path.replace(/^\/+/, '/') + (query.size > 0 ? `?${query}` : '');
     response.writeHead(303, { location }).end();

@@ -59,6 +59,8 @@ test('the token lets one browser in, once, and leaves the address', async (t) =>
   const again = await ask(served, { path, headers: browser });
   assert.equal(again.status, 401);
   assert.match(again.body, /start signalbox serve again/);
+  const inside = await ask(served, { path, headers: session });
+  assert.deepEqual([inside.status, inside.headers['set-cookie']], [303, undefined]);
   assert.equal((await ask(served, { path: '/?token=guess', headers: browser })).status, 401);
   assert.equal(served.log.filter((line) => line.startsWith('Refused GET "/')).length, 2);
   assert.ok(!served.log.join().includes('token='), 'a token is in the log');
