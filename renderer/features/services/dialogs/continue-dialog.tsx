@@ -1,0 +1,69 @@
+import { useJobs } from '../../../state/stores.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
+import { Waiting } from '../../../ui/empty.tsx';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { SlotChip } from '../../../ui/slot-chip.tsx';
+import { stepWords } from '../job-words.ts';
+import { closeDialog, showJob } from './address.ts';
+import styles from './change-preview.module.css';
+import { useSubmit } from './use-submit.ts';
+
+/** Goes on with a job that waits, or takes it back: shows first which steps that are. Cancel has the focus. */
+export default function ContinueDialog({ id, how }: { readonly id: string; readonly how: 'continue' | 'abort' }) {
+  const job = useJobs(({ rows }) => rows?.get(id));
+  const { busy, problem, submit } = useSubmit<object>();
+  const goesOn = how === 'continue';
+  const possible = job && (goesOn ? job.resumable : job.cancellable);
+  const steps = (job?.steps ?? []).filter(({ phase }) =>
+    goesOn ? phase !== 'done' && phase !== 'undone' : phase === 'done' || phase === 'running',
+  );
+  return (
+    <Dialog title={`${goesOn ? 'Continue' : 'Abort'}${job ? `: ${job.title}` : ''}`} onClose={closeDialog}>
+      {!job && <Waiting what={`operation ${id}`} />}
+      {job && !possible && (
+        <p>
+          {goesOn
+            ? 'It does not wait any more.'
+            : 'It can not be aborted any more: what it did, a rollback takes back.'}
+        </p>
+      )}
+      {possible && (
+        <>
+          <p>
+            {goesOn
+              ? 'These steps are still to come; traffic moves when it is switched.'
+              : 'The traffic stays where it is. What these steps did is taken back:'}
+          </p>
+          <ol className={styles.steps}>
+            {steps.map(({ name, slot }) => (
+              <li key={`${name} ${slot}`}>
+                {stepWords(name)} {slot && <SlotChip slot={slot} />}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      <ProblemNote problem={problem} />
+      <DialogButtons>
+        <Button autoFocus onPress={closeDialog}>
+          {possible ? 'Cancel' : 'Close'}
+        </Button>
+        {possible && (
+          <Button
+            look={goesOn ? 'primary' : 'danger'}
+            isDisabled={busy}
+            onPress={() =>
+              submit(
+                (client) => (goesOn ? client.jobs.resume({ id }) : client.jobs.cancel({ id })),
+                () => showJob(id),
+              )
+            }
+          >
+            {goesOn ? 'Continue' : 'Abort and take back'}
+          </Button>
+        )}
+      </DialogButtons>
+    </Dialog>
+  );
+}

@@ -1,0 +1,62 @@
+import { useNow } from '../../../state/clock.ts';
+import { useJobs } from '../../../state/stores.ts';
+import { go, withParams } from '../../../state/url.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
+import { Waiting } from '../../../ui/empty.tsx';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { Receipt } from '../../receipts/receipt.tsx';
+import { JobHealth } from '../job-health.tsx';
+import { timeWords } from '../job-words.ts';
+import { closeDialog } from './address.ts';
+import styles from './job-dialog.module.css';
+import { JobSteps } from './job-steps.tsx';
+
+/** A job as it is now: its steps while it runs, its receipt at the end. Closing the dialog ends nothing. */
+export default function JobDialog({ id }: { readonly id: string }) {
+  const job = useJobs(({ rows }) => rows?.get(id));
+  const now = useNow();
+  if (!job) {
+    return (
+      <Dialog title="Operation" wide onClose={closeDialog}>
+        <Waiting what={`operation ${id}`} />
+        <DialogButtons>
+          <Button autoFocus onPress={closeDialog}>
+            Close
+          </Button>
+        </DialogButtons>
+      </Dialog>
+    );
+  }
+  const open = (action: string) => go(withParams({ do: action, id }));
+  return (
+    <Dialog title={job.title} wide onClose={closeDialog}>
+      <p className={styles.status} role="status">
+        <JobHealth status={job.status} />
+        <span className={styles.time}>{timeWords(job, now)}</span>
+        {job.endedAt === null && <span className={styles.quiet}>You may close this: the operation goes on.</span>}
+      </p>
+      <ProblemNote problem={job.error} />
+      {job.receipt && <Receipt receipt={job.receipt} />}
+      {job.receipt && job.endedAt !== null ? (
+        <details>
+          <summary className={styles.summary}>Steps</summary>
+          <JobSteps job={job} now={now} />
+        </details>
+      ) : (
+        <JobSteps job={job} now={now} />
+      )}
+      <DialogButtons>
+        {job.cancellable && <Button onPress={() => open('abort')}>Abort …</Button>}
+        {job.resumable && (
+          <Button look="primary" onPress={() => open('continue')}>
+            Continue …
+          </Button>
+        )}
+        <Button autoFocus onPress={closeDialog}>
+          Close
+        </Button>
+      </DialogButtons>
+    </Dialog>
+  );
+}

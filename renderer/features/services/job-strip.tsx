@@ -1,0 +1,36 @@
+import { useShallow } from 'zustand/react/shallow';
+import { useNow } from '../../state/clock.ts';
+import { useJobs } from '../../state/stores.ts';
+import { go, withParams } from '../../state/url.ts';
+import { Button } from '../../ui/button.tsx';
+import { JobHealth } from './job-health.tsx';
+import styles from './job-strip.module.css';
+import { currentStep, jobToShow, progressWords, stepWords, timeWords } from './job-words.ts';
+
+/** What is being done to a service, above its line; nothing while nothing is. */
+export function JobStrip({ service }: { readonly service: string }) {
+  const job = useJobs(useShallow(({ rows }) => jobToShow(rows?.values() ?? [], service)));
+  const now = useNow();
+  if (!job) return null;
+  const at = currentStep(job);
+  const counted = progressWords(job);
+  const open = (action: string) => go(withParams({ do: action, id: job.id }));
+  return (
+    <div className={styles.strip}>
+      <JobHealth status={job.status} />
+      <strong>{job.title}</strong>
+      <span className={styles.step}>
+        {job.error?.message ??
+          (at && `${stepWords(at.step.name)} (${at.number} of ${job.steps.length})${counted ? `, ${counted}` : ''}`)}
+      </span>
+      <span className={styles.time}>{timeWords(job, now)}</span>
+      {job.resumable && (
+        <Button look="primary" onPress={() => open('continue')}>
+          Continue …
+        </Button>
+      )}
+      {job.cancellable && <Button onPress={() => open('abort')}>Abort …</Button>}
+      <Button onPress={() => open('job')}>Show steps</Button>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef } from 'react';
+import styles from './sparkline.module.css';
+import { useShownTheme } from './use-shown-theme.ts';
+
+export interface SparklineProps {
+  /** Oldest first, evenly spaced; null: not known, drawn as a gap. */
+  readonly values: readonly (number | null)[];
+  /** The value at the top, so that several can be compared. */
+  readonly top: number;
+  readonly tone: 'blue' | 'green' | 'ink';
+}
+
+/** A curve the size of a word. For eyes only: what matters of it must stand beside it as text. */
+export function Sparkline({ values, top, tone }: SparklineProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const theme = useShownTheme();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colour follows the theme
+  useEffect(() => {
+    if (canvas.current) draw(canvas.current, values, top);
+  }, [values, top, tone, theme]);
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without tabIndex takes no focus
+  return <canvas ref={canvas} className={`${styles.canvas} ${styles[tone]}`} aria-hidden="true" />;
+}
+
+function draw(canvas: HTMLCanvasElement, values: SparklineProps['values'], top: number): void {
+  const context = canvas.getContext('2d');
+  const { clientWidth: width, clientHeight: height } = canvas;
+  if (!context || width === 0) return;
+  const scale = window.devicePixelRatio;
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  context.scale(scale, scale);
+  const color = getComputedStyle(canvas).color;
+  const x = (index: number) => (index / Math.max(values.length - 1, 1)) * width;
+  const y = (value: number) => height - 1 - (value / Math.max(top, 1e-9)) * (height - 3);
+  context.strokeStyle = color;
+  context.lineWidth = 1.25;
+  context.lineJoin = 'round';
+  context.beginPath();
+  let pen = false;
+  for (const [index, value] of values.entries()) {
+    if (value !== null) context[pen ? 'lineTo' : 'moveTo'](x(index), y(value));
+    pen = value !== null;
+  }
+  context.stroke();
+}
