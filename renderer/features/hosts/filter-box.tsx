@@ -1,0 +1,32 @@
+import { useEffect, useRef } from 'react';
+import { Input, SearchField } from 'react-aria-components';
+import { go, withParams } from '../../state/url.ts';
+import styles from './hosts.module.css';
+
+/** Filters the hosts by what the address bar says, `/` leads here from anywhere on the page. */
+export function FilterBox({ value }: { readonly value: string }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+      const { target } = event;
+      if (target instanceof HTMLElement && target.closest('input, textarea, select, [role="dialog"]')) return;
+      event.preventDefault();
+      input.current?.select();
+      input.current?.focus();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+  return (
+    <SearchField
+      aria-label="Filter hosts"
+      className={styles.filter ?? ''}
+      value={value}
+      onChange={(text) => go(withParams({ q: text === '' ? null : text }), { replace: true })}
+    >
+      <Input ref={input} placeholder="Filter: name, label, kind …" spellCheck={false} autoComplete="off" />
+      <kbd>/</kbd>
+    </SearchField>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect } from 'react';
+import type { CheckReportView, HostRow } from '../../../../core/contract/hosts.ts';
+import { Ago } from '../../../ui/ago.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { CopyButton } from '../../../ui/copy-button.tsx';
+import { plural } from '../../../ui/format.ts';
+import { Health } from '../../../ui/health.tsx';
+import type { HealthLevel } from '../../../ui/health-level.ts';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
+import page from '../host-page.module.css';
+import styles from './check.module.css';
+import { runCheck, useCheck } from './checks.ts';
+
+/** Whether a host is fit for work, item by item, with the command that mends what is not. Runs when it is first seen. */
+export function CheckTab({ row: { host } }: { readonly row: HostRow }) {
+  const { running, report, at, problem } = useCheck(host.name);
+  const known = report !== null || problem !== null;
+  useEffect(() => {
+    if (!known) void runCheck(host.name);
+  }, [known, host.name]);
+  return (
+    <div className={page.full}>
+      <div className={page.bar}>
+        <Button onPress={() => runCheck(host.name)} isDisabled={running}>
+          {running ? 'Checking …' : 'Check again'}
+        </Button>
+        <span role="status">
+          {running && <Health level="busy">Looking at everything a deploy needs</Health>}
+          {!running && report && (
+            <>
+              {verdict(report)}, checked <Ago at={at} />
+            </>
+          )}
+        </span>
+      </div>
+      <div className={styles.list}>
+        <ProblemNote problem={problem} />
+        {report && (
+          <ul>
+            {report.items.map((item) => (
+              <Item key={item.id} item={item} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function verdict({ ok, items }: CheckReportView): string {
+  const failed = items.filter((item) => item.ok === false).length;
+  if (ok) return failed === 0 ? 'Fit for work' : `Fit for work, ${plural(failed, 'thing')} could be better`;
+  const missing = items.filter((item) => item.ok !== true && item.required).length;
+  return `Not fit yet: ${plural(missing, 'thing')} to mend`;
+}
+
+function Item({ item: { ok, what, found, mend, required } }: { readonly item: CheckReportView['items'][number] }) {
+  const level: HealthLevel = ok === true ? 'ok' : ok === 'unknown' ? 'unknown' : required ? 'bad' : 'warn';
+  const word = ok === true ? 'good' : ok === 'unknown' ? 'not known' : required ? 'mend' : 'better with';
+  return (
+    <li className={styles.item}>
+      <Health level={level}>{word}</Health>
+      <div>
+        <p className={styles.what}>{what}</p>
+        <p className={page.muted}>{found}</p>
+        {mend !== null && (
+          <div className={styles.mend}>
+            <pre>{mend}</pre>
+            <CopyButton text={mend} what={`the command for: ${what}`} />
+          </div>
+        )}
+      </div>
+    </li>
+  );
+}
