@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { contentSecurityPolicy, withNonce } from '../core/contract/csp.ts';
 import { ORIGIN } from './link.ts';
@@ -14,15 +13,15 @@ const types: { readonly [extension: string]: string } = {
 };
 
 /**
- * Answers requests of the `app:` scheme with the built screens in `dir`. Only what was found there at the start is read: no
- * path of a request reaches the disk. Any other address is a place inside the screens, so it gets their page.
+ * Answers requests of the `app:` scheme with the built screens in `dir`. Only what is found there is read: no path of a
+ * request reaches the disk. Any other address is a place inside the screens, so it gets their page.
  */
 export function servePages(dir: string): (request: Request) => Promise<Response> {
-  const names = readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((each) => `/${each.split(sep).join('/')}`);
-  const files = new Set(names.filter((each) => extname(each) in types && each !== '/index.html'));
   return async ({ url, method }) => {
     const { protocol, host, pathname } = new URL(url);
     if (method !== 'GET' || `${protocol}//${host}` !== ORIGIN) return answer(400, '', '', null);
+    const names = (await readdir(dir, { recursive: true })).map((each) => `/${each.split(sep).join('/')}`);
+    const files = new Set(names.filter((each) => extname(each) in types && each !== '/index.html'));
     if (files.has(pathname)) return answer(200, await readFile(join(dir, pathname)), extname(pathname), null);
     if (pathname.startsWith('/assets/')) return answer(404, '', '', null);
     const nonce = randomBytes(16).toString('base64');
@@ -31,7 +30,7 @@ export function servePages(dir: string): (request: Request) => Promise<Response>
   };
 }
 
-function answer(status: number, body: BodyInit, extension: string, nonce: string | null): Response {
+function answer(status: number, body: string | Buffer<ArrayBuffer>, extension: string, nonce: string | null): Response {
   const headers = new Headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
   headers.set('content-security-policy', contentSecurityPolicy(nonce));
   headers.set('content-type', types[extension] ?? 'text/plain');

@@ -1,5 +1,4 @@
-// Hands the page a port to the core when it asks for one, and nothing else: no key of the page's world is touched.
-// Plain CommonJS, since a sandboxed preload can be neither a module nor TypeScript.
+// Hands the page a port to the core when it asks for one, nothing else. CommonJS: a sandboxed preload is no module.
 const { ipcRenderer } = require('electron');
 
 window.addEventListener('message', (event) => {

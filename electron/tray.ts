@@ -49,7 +49,8 @@ export class FleetTray {
         this.#show(fleetWords([...this.#hosts.values()], [...this.#jobs.values()]));
       }
     } catch (error) {
-      console.error('The tray no longer follows the core:', error);
+      // Its port closed: that of the next core comes by itself.
+      if ((error as Error).name !== 'AbortError') console.error('The tray no longer follows the core:', error);
     }
   }
 
