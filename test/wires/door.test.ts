@@ -262,7 +262,7 @@ test('a window that reads nothing is closed before it costs much memory', async 
   core.jobs.set('1', job('1', 'x'.repeat(500_000)));
   const { client, socket } = await openSocket(served);
   socket.pause();
-  const calls = Array.from({ length: 100 }, () => client.jobs.get({ id: '1' }).catch(() => null));
+  const calls = Array.from({ length: 200 }, () => client.jobs.get({ id: '1' }).catch(() => null));
   await until(() => served.log.some((line) => line.includes('reads too slowly')), 'the socket is given up');
   const code = new Promise((resolve) => socket.once('close', resolve));
   socket.resume();
