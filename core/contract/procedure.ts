@@ -41,8 +41,8 @@ export const instant = z.iso.datetime();
 export const count = z.number().int().nonnegative();
 
 /**
- * A stream of rows: first all of them, then those that changed and the keys of those that are gone. A reader that is slow
- * skips states, never rows. `at` is the core's clock, so that a screen can say how old a row is whatever its own clock says.
+ * A stream of rows: first all of them (of very many the first thousand, the others in the deltas right behind), then those
+ * that changed and the keys of those that are gone. A reader that is slow skips states, never rows. `at` is the core's clock, so that a screen can say how old a row is whatever its own clock says.
  */
 export function rowStream<T extends z.ZodType>(row: T) {
   return eventIterator(

@@ -44,3 +44,22 @@ test('work for the readers starts with the first and ends with the last', async 
   }
   assert.deepEqual(log, ['start', 'end']);
 });
+
+test('of very many rows each comes once, in pieces that follow each other without a pause', async () => {
+  const table = new LiveTable<number>();
+  for (let n = 0; n < 2_500; n += 1) table.set(String(n), n);
+  const end = new AbortController();
+  const events = table.watch(end.signal);
+  const pieces: (readonly number[])[] = [];
+  for (let piece = 0; piece < 3; piece += 1) pieces.push((await events.next()).value?.rows ?? []);
+  assert.deepEqual(
+    pieces.map(({ length }) => length),
+    [1_000, 1_000, 500],
+  );
+  assert.deepEqual(pieces.flat(), table.rows());
+  table.set('7', -7);
+  const { value: event } = await events.next();
+  assert.deepEqual(event?.rows, [-7]);
+  end.abort();
+  await events.next();
+});

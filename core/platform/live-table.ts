@@ -1,10 +1,13 @@
 import type { RowEvent } from '../contract/procedure.ts';
 
 const COALESCE_MS = 100;
+/** Of one event: the rows of ten thousand hosts in one piece would block both ends, and overrun what may wait on a wire. */
+const MOST_ROWS = 1_000;
 
 /**
- * Rows that many readers watch. A reader gets all rows first, then what changed, at most ten times a second. What waits
- * for a slow reader is a set of keys, so that it skips states but never needs more memory than the table itself.
+ * Rows that many readers watch. A reader gets all rows first, then what changed, at most ten times a second; of many rows
+ * the first come as the snapshot and the others in deltas right behind it. What waits for a slow reader is a set of keys,
+ * so that it skips states but never needs more memory than the table itself.
  */
 export class LiveTable<Row> {
   readonly #rows = new Map<string, Row>();
@@ -42,7 +45,9 @@ export class LiveTable<Row> {
     const wake = () => reader.wake();
     signal.addEventListener('abort', wake);
     try {
-      yield { kind: 'snapshot', at: new Date().toISOString(), rows: this.rows() };
+      const first = this.rows().slice(0, MOST_ROWS);
+      for (const key of this.#rows.keys().drop(MOST_ROWS)) reader.changed.add(key);
+      yield { kind: 'snapshot', at: new Date().toISOString(), rows: first };
       while (!signal.aborted) {
         if (reader.changed.size === 0)
           await new Promise<void>((resolve) => {
@@ -50,12 +55,13 @@ export class LiveTable<Row> {
             if (signal.aborted) resolve();
           });
         if (signal.aborted) return;
-        const keys = [...reader.changed];
-        reader.changed.clear();
+        const keys = [...reader.changed.values().take(MOST_ROWS)];
+        for (const key of keys) reader.changed.delete(key);
         const rows = keys.flatMap((key) => this.#rows.get(key) ?? []);
         const gone = keys.filter((key) => !this.#rows.has(key));
         yield { kind: 'delta', at: new Date().toISOString(), rows, gone };
-        await pause(COALESCE_MS, signal);
+        // A full piece is followed by the next at once: whoever sends it says when it is ready for more.
+        if (keys.length < MOST_ROWS) await pause(COALESCE_MS, signal);
       }
     } finally {
       signal.removeEventListener('abort', wake);
