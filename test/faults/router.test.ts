@@ -17,8 +17,19 @@ const quiet = () => {};
 const soon = () => AbortSignal.timeout(90_000);
 
 /** A switch of its own on the site's host, as another control plane has one. */
-function switchOf(machine: Machine, image: string): HaproxySwitch {
-  return new HaproxySwitch({ machine, store: new HostStore(machine), image: async () => image });
+class OtherSwitch extends HaproxySwitch {
+  readonly #store: HostStore;
+
+  constructor(machine: Machine, image: string) {
+    const store = new HostStore(machine);
+    super({ machine, store, image: async () => image });
+    this.#store = store;
+  }
+
+  override close(): void {
+    super.close();
+    this.#store.close();
+  }
 }
 
 async function stateOf(site: Site, service = SERVICE) {
@@ -43,7 +54,7 @@ describe('the router of a host', { skip: labUnavailable() ?? false }, () => {
     assert.equal(await idle.slot(), 'blue');
 
     const machine = await site.app.hosts.machine(site.host, soon());
-    const router = switchOf(machine, other);
+    const router = new OtherSwitch(machine, other);
     const { store, state } = await stateOf(site);
     const lease = await store.acquire(SERVICE, 'other/1', 60_000, soon());
     const replaced = router.ensure(lease, { ...state, fence: lease.fence }, soon());
@@ -73,6 +84,50 @@ describe('the router of a host', { skip: labUnavailable() ?? false }, () => {
     assertNothingLost(await load.stop());
   });
 
+  it('is replaced also when the control plane dies at any point of it', async () => {
+    await using site = await Site.open('lab');
+    const { labHost } = site;
+    assert.ok(labHost);
+    const machine = await site.app.hosts.machine(site.host, soon());
+    const images = [
+      await onHost(labHost, 'docker commit --pause=false signalbox-router'),
+      await onHost(labHost, "docker inspect -f '{{.Image}}' signalbox-router"),
+    ];
+    const { store, state } = await stateOf(site);
+    await using load = await site.load();
+    for (const [at, call] of ['rename', 'createContainer', 'start', 'update', 'kill', 'remove'].entries()) {
+      const image = images[at % 2] ?? '';
+      const lease = await store.acquire(SERVICE, `other/${at}`, 60_000, soon());
+      const dying = new OtherSwitch(endingAt(machine, call), image);
+      await assert.rejects(
+        dying.ensure(lease, { ...state, fence: lease.fence }, soon()),
+        { code: 'connection-lost' },
+        call,
+      );
+      dying.close();
+      const next = new OtherSwitch(machine, image);
+      await next.ensure(lease, { ...state, fence: lease.fence }, soon());
+      next.close();
+      await store.release(lease, soon());
+      assert.equal(await onHost(labHost, "docker inspect -f '{{.Image}}' signalbox-router"), image, call);
+      assert.equal(await site.checkWhole(), VERSIONS[0], call);
+    }
+    assertNothingLost(await load.stop());
+  });
+
+  it('reads its control again when this Signalbox ships another', async () => {
+    await using site = await Site.open('lab');
+    const { labHost } = site;
+    assert.ok(labHost);
+    const workers = () => onHost(labHost, 'docker logs signalbox-router 2>&1 | grep -c "New worker"');
+    const before = Number(await workers());
+    assert.equal((await site.app.operator.switchTo(SERVICE, 'blue', soon(), quiet)).status, 'succeeded');
+    assert.equal(Number(await workers()), before);
+    await onHost(labHost, 'echo "-- older" >> /var/lib/signalbox/switch/control.lua');
+    assert.equal((await site.app.operator.switchTo(SERVICE, 'blue', soon(), quiet)).status, 'succeeded');
+    assert.equal(Number(await workers()), before + 1);
+  });
+
   it('stays what it was when the newer one does not start', async () => {
     await using site = await Site.open('lab');
     const { labHost } = site;
@@ -84,7 +139,7 @@ describe('the router of a host', { skip: labUnavailable() ?? false }, () => {
     );
     await using load = await site.load();
     const machine = await site.app.hosts.machine(site.host, soon());
-    const router = switchOf(machine, broken);
+    const router = new OtherSwitch(machine, broken);
     const { store, state } = await stateOf(site);
     const lease = await store.acquire(SERVICE, 'other/1', 60_000, soon());
     await assert.rejects(router.ensure(lease, { ...state, fence: lease.fence }, soon()));
@@ -102,7 +157,7 @@ describe('the router of a host', { skip: labUnavailable() ?? false }, () => {
     const machine = await site.app.hosts.machine(site.host, soon());
     const { store, state } = await stateOf(site);
     const image = await onHost(site.labHost ?? assert.fail(), "docker inspect -f '{{.Image}}' signalbox-router");
-    const coming = switchOf(machine, image);
+    const coming = new OtherSwitch(machine, image);
     const second = {
       ...state,
       service: 'second',
@@ -124,7 +179,7 @@ describe('the router of a host', { skip: labUnavailable() ?? false }, () => {
         return said;
       },
     };
-    const going = switchOf(slow, image);
+    const going = new OtherSwitch(slow, image);
     const mine = await store.acquire(SERVICE, 'other/1', 60_000, soon());
     await going.remove(mine, { ...state, fence: mine.fence }, soon());
     assert.ok(came, 'remove did not look who else is there');
@@ -151,6 +206,25 @@ function bound(machine: Machine): Machine {
     docker: machine.docker.bind(machine),
     close: machine.close.bind(machine),
   };
+}
+
+/** The machine for a control plane that dies when it is about to make this call of Docker's, and in all that follow. */
+function endingAt(machine: Machine, call: string): Machine {
+  let dead = false;
+  const mortal = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(on, name) {
+        const member: unknown = Reflect.get(on, name);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => {
+          dead ||= name === call;
+          if (dead) return Promise.reject(new Error('The control plane died'));
+          const made: unknown = Reflect.apply(member, on, args);
+          return name === 'getContainer' ? mortal(made as object) : made;
+        };
+      },
+    });
+  return { ...bound(machine), docker: () => mortal(machine.docker()) };
 }
 
 /** A client with one connection that it keeps; asks only when told, and says which slot answered. */
