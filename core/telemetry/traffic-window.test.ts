@@ -76,6 +76,18 @@ describe('a service under traffic', () => {
     assert.equal(window.points[0]?.blue.requestsPerS, 1);
   });
 
+  it('takes no memory that comes too late for traffic of now', () => {
+    const window = new TrafficWindow();
+    window.advance(ms + 8_000);
+    window.add(record(1_000), ms + 8_100, true);
+    window.add(record(8_050), ms + 8_100, true);
+    window.advance(ms + 10_000);
+    assert.deepEqual(
+      window.points.map(({ blue }) => blue.requestsPerS),
+      [0, 1],
+    );
+  });
+
   it('does not believe a clock that is far from its own', () => {
     const window = new TrafficWindow();
     window.add(record(3_600_000), ms, true);

@@ -48,9 +48,10 @@ export class TrafficWindow {
   /** `remembered`: the switch tells what was before it was asked, so its own clock is all there is. */
   add(record: RequestRecord, now: number, remembered: boolean): void {
     const ended = endMs(record);
-    const plausible = Math.abs(now - ended) <= TRUST_MS || (remembered && ended < now);
-    if (remembered && !plausible) return;
-    const second = Math.floor((plausible ? ended : now) / 1000);
+    const fresh = Math.abs(now - ended) <= TRUST_MS;
+    const second = Math.floor((fresh || remembered ? ended : now) / 1000);
+    // From the future, or of a second that was told before this was remembered.
+    if (remembered && !fresh && (ended > now || second < (this.#next ?? second))) return;
     // A second that was told stays as it was: its late records count in the next.
     const at = Math.max(second, this.#next ?? second);
     if (at > now / 1000 - MOST_POINTS) count(this.#secondAt(at), record);

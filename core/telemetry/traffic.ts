@@ -22,8 +22,10 @@ export type OpenSwitch = (
 const OPEN_MS = 15_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-/** What a switch remembers comes within this. */
-const REMEMBERED_MS = 1_000;
+/** What a switch remembers mostly comes within this: then the first seconds are told. */
+const FIRST_TOLD_MS = 1_000;
+/** Over a slow way it takes longer; later, an old record has a clock that is wrong. */
+const REMEMBERED_MS = 5_000;
 /** How long a service is followed after its last watcher left: a page that is reloaded finds its five minutes. */
 const LINGER_MS = 5_000;
 /** A reader that is further behind gets all points anew. */
@@ -128,7 +130,7 @@ class Follower {
   /** While the switch is not followed nobody knows what passes: no point says 0. What it remembers fills them in later. */
   #tick(): void {
     const now = Date.now();
-    if (this.#since === null || now < this.#since + REMEMBERED_MS) return;
+    if (this.#since === null || now < this.#since + FIRST_TOLD_MS) return;
     const { made } = this.#window;
     this.#window.advance(now);
     if (this.#window.made !== made) this.#wake();
