@@ -9,10 +9,7 @@ import { FleetTray } from './tray.ts';
 
 const { isPackaged } = app;
 const resources = isPackaged ? process.resourcesPath : join(import.meta.dirname, '../resources');
-const fromPackage = {
-  SIGNALBOX_NODE: join(resources, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
-  SIGNALBOX_IMAGES: join(resources, 'images'),
-};
+const fromPackage = isPackaged && { SIGNALBOX_IMAGES: join(resources, 'images') };
 
 let page = pageOfArguments(process.argv) ?? `${ORIGIN}/`;
 let window: BrowserWindow | null = null;
@@ -54,7 +51,7 @@ function start(): void {
   protocol.handle('app', servePages(join(import.meta.dirname, '../renderer/dist')));
   // Children of the core read its files without Electron's help: they lie beside the archive.
   const entry = join(import.meta.dirname, 'core.ts').replace('app.asar', 'app.asar.unpacked');
-  const env = { ...process.env, ...(isPackaged && fromPackage), ORT_DISABLE_TELEMETRY: '1' };
+  const env = { ...process.env, ...fromPackage, ORT_DISABLE_TELEMETRY: '1' };
   const core = coreProcess(
     () => utilityProcess.fork(entry, [], { serviceName: 'Signalbox core', env }),
     (code) => fail(`its core ended again and again, at last with exit code ${code}`),

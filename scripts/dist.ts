@@ -1,10 +1,10 @@
 /**
  * `npm run dist [-- --linux|--mac|--win …]`: packages the desktop for this computer's system, or as the arguments for
- * electron-builder say, into dist/packages. Staged into dist/stage first: a Node for the core's children, and all that the
- * images of hosts are made of, so that an installed Signalbox needs no internet.
+ * electron-builder say, into dist/packages. What the images of hosts are made of is staged into dist/stage first, so
+ * that an installed Signalbox needs no internet.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assembleImage } from '../core/images/assemble.ts';
 import { routerImage } from '../core/images/router.ts';
@@ -20,8 +20,6 @@ function run(file: string, args: readonly string[] = []): void {
 
 try {
   await rm(stage, { recursive: true, force: true });
-  await mkdir(join(stage, 'bin'), { recursive: true });
-  await copyFile(process.execPath, join(stage, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'));
   for (const arch of ['x64', 'arm64'] as const)
     for (const spec of [runtimeImage(arch), routerImage(arch)])
       await assembleImage(spec, join(stage, 'images'), AbortSignal.timeout(600_000));

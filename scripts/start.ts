@@ -32,8 +32,7 @@ const built = statSync(join(root, 'renderer/dist/index.html'), { throwIfNoEntry:
 if (built < newest('{renderer,core/contract}/**/*.{ts,tsx,css,html,svg}') && !ran('scripts/build.ts'))
   fail('The screens can not be built: read the output above, then start again');
 
-const env = { ...process.env, SIGNALBOX_NODE: process.execPath };
-const child = spawn(electron, [root, ...process.argv.slice(2)], { stdio: 'inherit', env });
+const child = spawn(electron, [root, ...process.argv.slice(2)], { stdio: 'inherit' });
 child.once('error', (error) => fail(`Electron can not be started: ${error.message}`));
 child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
