@@ -29,7 +29,7 @@ export function FirstRun() {
           <p className={styles.status} role="status">
             <JobHealth status={demo.status} /> <strong>{demo.title}</strong> {timeWords(demo, now)}
           </p>
-          <ProblemNote problem={demo.error} />
+          {demo.error && <ProblemNote problem={demo.error} />}
           <JobSteps job={demo} now={now} />
         </section>
       )}
@@ -51,7 +51,7 @@ export function FirstRun() {
             Starts a small model here, sends it requests, switches to its second version and back. It can be removed
             like any service.
           </p>
-          <ProblemNote problem={problem} />
+          {problem && <ProblemNote problem={problem} />}
         </>
       )}
       <p className={styles.links}>

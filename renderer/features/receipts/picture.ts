@@ -36,7 +36,7 @@ export interface Verdict {
 
 /** What the receipt proves, in a sentence. */
 export function verdictOf({ requests, failed, lateOld, complete, from }: ReceiptView): Verdict {
-  const atLeast = complete ? '' : 'at least ';
+  const atLeast = complete ? '' : 'At least ';
   if (failed > 0)
     return { level: 'bad', text: `${atLeast}${failed.toLocaleString('en')} of ${plural(requests, 'request')} failed` };
   if (lateOld > 0) {

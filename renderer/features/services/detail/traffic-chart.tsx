@@ -58,12 +58,12 @@ function look({ label, slot, tail }: Series, paint: Paint) {
   return {
     label,
     borderColor: paint[slot],
-    backgroundColor: paint[slot],
+    backgroundColor: tail ? 'transparent' : paint[slot],
     borderWidth: tail ? 1 : 1.75,
     borderDash: tail ? [2, 2] : slot === 'green' ? [6, 3] : [],
     pointStyle: slot === 'blue' ? ('rect' as const) : ('triangle' as const),
     // A shape now and then tells the curves apart without colour.
-    pointRadius: ({ dataIndex }: { dataIndex: number }) => (!tail && dataIndex % 30 === 15 ? 4 : 0),
+    pointRadius: ({ dataIndex }: { dataIndex: number }) => (dataIndex % 30 === 15 ? 4 : 0),
     pointHitRadius: 6,
     spanGaps: false,
   };

@@ -29,7 +29,7 @@ export default function ConfirmDialog({ change }: { readonly change: Direct }) {
           help="Clients get an error from then on. Models and hosts stay."
         />
       )}
-      <ProblemNote problem={problem} />
+      {problem && <ProblemNote problem={problem} />}
       <DialogButtons>
         <Button autoFocus onPress={closeDialog}>
           Cancel

@@ -44,7 +44,7 @@ export default function ContinueDialog({ id, how }: { readonly id: string; reado
           </ol>
         </>
       )}
-      <ProblemNote problem={problem} />
+      {problem && <ProblemNote problem={problem} />}
       <DialogButtons>
         <Button autoFocus onPress={closeDialog}>
           {possible ? 'Cancel' : 'Close'}

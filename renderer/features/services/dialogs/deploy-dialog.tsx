@@ -20,10 +20,11 @@ export default function DeployDialog({ service, model, host }: { service: string
   const known = useServices(({ rows }) => rows?.get(service));
   const models = useModels(({ rows }) => rows);
   const hosts = useHosts(({ rows }) => rows);
+  const only = hosts?.size === 1 ? ([...hosts.keys()][0] ?? '') : '';
   const [form, setForm] = useState<DeployForm>({
     service,
     model,
-    host: known?.host ?? host,
+    host: known?.host ?? (host || only),
     port: '',
     hold: false,
     keepMinutes: '10',
@@ -80,7 +81,7 @@ function DeployPreview({ wish, onBack }: { readonly wish: Deploy; readonly onBac
   return (
     <Dialog title={`Deploy ${wish.model} to ${wish.service} on ${wish.host}`} wide onClose={closeDialog}>
       <ChangePreview {...preview} />
-      <ProblemNote problem={problem} />
+      {problem && <ProblemNote problem={problem} />}
       <DialogButtons>
         <Button autoFocus onPress={closeDialog}>
           Cancel

@@ -36,7 +36,7 @@ export default function JobDialog({ id }: { readonly id: string }) {
         <span className={styles.time}>{timeWords(job, now)}</span>
         {job.endedAt === null && <span className={styles.quiet}>You may close this: the operation goes on.</span>}
       </p>
-      <ProblemNote problem={job.error} />
+      {job.error && <ProblemNote problem={job.error} />}
       {job.receipt && <Receipt receipt={job.receipt} />}
       {job.receipt && job.endedAt !== null ? (
         <details>

@@ -19,9 +19,8 @@ export function JobSteps({ job, now }: { readonly job: Job; readonly now: number
             // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the plan
             <li key={index} className={running ? styles.running : ''}>
               <StepHealth phase={phase} />
-              <span className={phase === 'pending' || phase === 'undone' ? styles.quiet : ''}>
-                {stepWords(name)} {slot && <SlotChip slot={slot} />}
-              </span>
+              <span className={phase === 'pending' || phase === 'undone' ? styles.quiet : ''}>{stepWords(name)}</span>
+              <span>{slot && <SlotChip slot={slot} />}</span>
               <span className={styles.note}>
                 {running && counted ? counted : note}
                 {running && job.progress && (

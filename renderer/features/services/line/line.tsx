@@ -11,6 +11,9 @@ import { lineShape } from './shape.ts';
 import { SlotEnd } from './slot-end.tsx';
 import { Tracks } from './tracks.tsx';
 
+/** In a drawing narrower than this, what stands at its ends needs a line more. */
+const NARROW_PX = 400;
+
 /** A service as a line: clients, router, points, the two tracks and what stands at their ends. */
 export function Line({ row, traffic, large = false }: LineProps) {
   const now = useNow();
@@ -19,10 +22,10 @@ export function Line({ row, traffic, large = false }: LineProps) {
   const width = useWidth(room);
   const old = host?.presence === 'silent' || now - Date.parse(row.seenAt) > STALE_MS;
   const notices = noticesOf(row, host, now);
-  const height = large ? 200 : 144;
+  const height = large ? 200 : width !== null && width < NARROW_PX ? 172 : 144;
   return (
     <>
-      <div className={`${styles.line} ${large ? styles.large : ''} ${old ? styles.old : ''}`}>
+      <div className={`${styles.line} ${old ? styles.old : ''}`} style={{ height }}>
         <div ref={room} className={styles.room}>
           {width !== null && <Tracks row={row} shape={lineShape(width, height)} now={old ? null : nowOf(traffic)} />}
         </div>

@@ -33,7 +33,7 @@ export function SlotEnd({
   const top = Math.max(1, ...rates.blue.map(Number), ...rates.green.map(Number));
   const passing = nowOf(traffic)?.[slot] ?? null;
   return (
-    <section className={`${styles.slot} ${live ? styles.live : ''} ${styles[slot]}`} aria-label={`Slot ${slot}`}>
+    <div className={`${styles.slot} ${live ? styles.live : ''} ${styles[slot]}`}>
       <div className={styles.facts}>
         <SlotChip slot={slot} />
         <span className={live ? styles.role : styles.quiet}>{live ? 'live' : 'idle'}</span>
@@ -60,7 +60,7 @@ export function SlotEnd({
           <Figure what="in flight" value={status.inFlight === null ? null : String(status.inFlight)} />
         </div>
       )}
-    </section>
+    </div>
   );
 }
 
