@@ -1,4 +1,4 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
@@ -13,4 +13,12 @@ export async function buildScreens(dir: string): Promise<void> {
     writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
     writeFileSync(`${file}.br`, brotliCompressSync(content));
   }
+}
+
+/** Whether the screens in the folder are not there, or older than what they are made of. */
+export function screensAreOld(dir: string): boolean {
+  const cwd = join(import.meta.dirname, '..');
+  const built = statSync(join(dir, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = globSync('{renderer,core/contract}/**/*.{ts,tsx,css,html,svg}', { cwd, exclude: ['renderer/dist'] });
+  return sources.some((path) => statSync(join(cwd, path)).mtimeMs > built);
 }

@@ -1,7 +1,9 @@
-/** `npm run build`: the screens, into renderer/dist. */
+/** `npm run build [-- --if-older]`: the screens, into renderer/dist; with `--if-older` only when a source is newer. */
 import { join } from 'node:path';
-import { buildScreens } from './build-screens.ts';
+import { buildScreens, screensAreOld } from './build-screens.ts';
 
 const dir = join(import.meta.dirname, '../renderer/dist');
-await buildScreens(dir);
-process.stderr.write(`The screens are in ${dir}\n`);
+if (!process.argv.includes('--if-older') || screensAreOld(dir)) {
+  process.stderr.write('Building the screens\n');
+  await buildScreens(dir);
+}

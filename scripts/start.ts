@@ -3,17 +3,12 @@
  * its own installer; the screens are built when their sources are newer.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { screensAreOld } from './build-screens.ts';
 import { electronBinary } from './electron-binary.ts';
 
 const root = join(import.meta.dirname, '..');
-const newest = (pattern: string) =>
-  Math.max(
-    0,
-    ...globSync(pattern, { cwd: root, exclude: ['renderer/dist'] }).map((path) => statSync(join(root, path)).mtimeMs),
-  );
-
+const screens = join(root, 'renderer/dist');
 /** Runs a script with this Node; false when it failed. */
 function ran(file: string): boolean {
   return spawnSync(process.execPath, [join(root, file)], { cwd: root, stdio: ['ignore', 2, 2] }).status === 0;
@@ -28,8 +23,7 @@ if (!electronBinary()) ran('node_modules/electron/install.js');
 const electron = electronBinary();
 if (!electron) fail('Electron can not be fetched here: run npx signalbox serve and open its address in a browser');
 
-const built = statSync(join(root, 'renderer/dist/index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-if (built < newest('{renderer,core/contract}/**/*.{ts,tsx,css,html,svg}') && !ran('scripts/build.ts'))
+if (screensAreOld(screens) && !ran('scripts/build.ts'))
   fail('The screens can not be built: read the output above, then start again');
 
 const child = spawn(electron, [root, ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -15,7 +15,7 @@ const places = [
 const themes: {
   readonly [theme in Theme]: { readonly next: Theme; readonly icon: typeof Sun; readonly label: string };
 } = {
-  system: { next: 'light', icon: SunMoon, label: 'Theme: as the system' },
+  system: { next: 'light', icon: SunMoon, label: 'Theme: system' },
   light: { next: 'dark', icon: Sun, label: 'Theme: light' },
   dark: { next: 'system', icon: Moon, label: 'Theme: dark' },
 };
