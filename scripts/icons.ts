@@ -25,6 +25,12 @@ try {
   await browser.close();
 }
 for (const [size, png] of pictures) await writeFile(join(folder, `${size}x${size}.png`), png);
+// The tray's picture, and the one that Electron takes by its name where pixels are small.
+for (const [name, size] of [
+  ['tray.png', 16],
+  ['tray@2x.png', 32],
+] as const)
+  await copyFile(join(folder, `${size}x${size}.png`), join(folder, name));
 await writeFile(join(folder, 'icon.ico'), icoOf(pictures));
 await writeFile(join(folder, 'icon.icns'), icnsOf(pictures));
 await copyFile(join(folder, 'icon.svg'), join(root, 'renderer', 'public', 'icon.svg'));

@@ -5,6 +5,7 @@ import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { openPage, type Page } from './page.ts';
 import { app, BrowserWindow, set, shown, Utility, WebFrame } from './stand-in.ts';
 
@@ -139,6 +140,15 @@ describe('the desktop', { timeout: 90_000 }, () => {
 
   it('shows the state of the fleet in the tray', () =>
     until('words in the tray', () => /^Signalbox: \d+ hosts? reachable/.test(shown.tray)));
+
+  it('tells of a job that ended', async () => {
+    const { client } = await openWire(openPage());
+    const path = fileURLToPath(new URL('../../resources/samples/credit-risk/1.0.0', import.meta.url));
+    await client.models.import({ name: 'credit-risk', version: '1.0.0', source: { path } });
+    await until('the notification', () => shown.notices.length > 0);
+    const [{ title, body } = { title: '', body: '' }] = shown.notices;
+    assert.match(`${title}${body}`, /^Finished: .*credit-risk@1\.0\.0$/);
+  });
 
   it('starts the core again after a crash, and the page gets a new port', async () => {
     const page = openPage();
