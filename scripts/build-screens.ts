@@ -1,17 +1,24 @@
-import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
-/** Builds the screens into a folder, which is emptied first, with a compressed copy of each file beside it. */
+/** Builds the screens beside the folder, with a compressed copy of each file, and puts them in its place when whole. */
 export async function buildScreens(dir: string): Promise<void> {
   const configFile = join(import.meta.dirname, '../renderer/vite.config.ts');
-  await build({ configFile, logLevel: 'warn', build: { outDir: dir, emptyOutDir: true } });
-  for (const path of globSync('**/*.{js,css,html,svg}', { cwd: dir })) {
-    const file = join(dir, path);
-    const content = readFileSync(file);
-    writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-    writeFileSync(`${file}.br`, brotliCompressSync(content));
+  const made = `${dir}.${process.pid}.part`;
+  try {
+    await build({ configFile, logLevel: 'warn', build: { outDir: made, emptyOutDir: true } });
+    for (const path of globSync('**/*.{js,css,html,svg}', { cwd: made })) {
+      const file = join(made, path);
+      const content = readFileSync(file);
+      writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+      writeFileSync(`${file}.br`, brotliCompressSync(content));
+    }
+    rmSync(dir, { recursive: true, force: true });
+    renameSync(made, dir);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
   }
 }
 
