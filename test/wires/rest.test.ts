@@ -54,6 +54,14 @@ test('a stream is server-sent events, and ends with its reader', async (t) => {
   await until(() => !core.watched(), 'the table has no reader');
 });
 
+test('a query has the types of the contract', async (t) => {
+  const { get } = await open(t);
+  const text = await (await get('/api/logs/follow?source[service]=credit&source[slot]=blue&tail=7')).text();
+  const [event = ''] = text.split('\n').filter((line) => line.startsWith('data: {'));
+  const { text: told } = JSON.parse(event.slice(6)) as { text: string };
+  assert.deepEqual(JSON.parse(told), { source: { service: 'credit', slot: 'blue' }, tail: 7 });
+});
+
 interface Document {
   openapi: string;
   info: { title: string; version: string };

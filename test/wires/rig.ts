@@ -10,6 +10,7 @@ import { createRouterClient } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import { WebSocket } from 'ws';
 import type { App } from '../../core/app.ts';
+import type { LogSource } from '../../core/contract/consoles.ts';
 import type { contract } from '../../core/contract/contract.ts';
 import type { Job } from '../../core/contract/jobs.ts';
 import { Problem } from '../../core/contract/problem.ts';
@@ -54,7 +55,12 @@ export function openCore(): Core {
     dismiss: () => {},
   };
   const uploads = { clean: () => {} };
-  const app = { dataDir: '/data', jobs: service, uploads } as unknown as App;
+  const logs = {
+    async *follow(source: LogSource, tail: number) {
+      yield { kind: 'note', at: new Date().toISOString(), text: JSON.stringify({ source, tail }) };
+    },
+  };
+  const app = { dataDir: '/data', jobs: service, uploads, logs } as unknown as App;
   return { procedures: createProcedures(app, (line) => void log.push(line)), jobs, log, watched: () => watched };
 }
 
