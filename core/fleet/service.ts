@@ -19,8 +19,8 @@ export interface FleetDeps {
 }
 
 const EVERY_MS = 5_000;
-/** A host that stays silent is asked less often, so that many of them leave the way free for the others. */
-const SILENT_MS = 30_000;
+/** The more hosts are silent the less often each is asked, but at least this often. */
+const SILENT_MS = 60_000;
 const FACTS_MS = 60_000;
 /** How long a round, or the reading of facts, may take. */
 const ROUND_DEADLINE_MS = 10_000;
@@ -116,7 +116,7 @@ export class FleetService {
       factsProblem: null,
       services: new Rounds(
         (signal) => this.#round(host, asked, signal),
-        () => Math.min(everyMs * 2 ** Math.max(0, asked.failures - 1), SILENT_MS),
+        () => (asked.failures > 0 ? Math.min(everyMs * this.#silentHosts(), SILENT_MS) : everyMs),
       ),
       facts: new Rounds(
         (signal) => this.#readFacts(host, asked, signal),
@@ -184,6 +184,10 @@ export class FleetService {
     for (const row of this.services.rows()) {
       if (row.host === host && !services.includes(row.service)) this.services.delete(row.service);
     }
+  }
+
+  #silentHosts(): number {
+    return Math.max(1, this.hosts.rows().filter(({ presence }) => presence === 'silent').length);
   }
 
   #forget(name: string): void {

@@ -6,6 +6,7 @@ import type { LiveTable } from '../platform/live-table.ts';
 import type { Machine } from '../platform/machine.ts';
 import { sshAliases } from '../platform/ssh/config.ts';
 import { deadline, orNever } from '../platform/waiting.ts';
+import type { NewHost } from './inventory.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { HostService } from './service.ts';
 import { resolveWay } from './way.ts';
@@ -41,28 +42,26 @@ export function hostsHandlers({ hosts, keys, fleet, removeHost, containers }: Ho
 
     add: os.add.handler(async ({ input, signal }) => {
       const { name, target, identity, jump, kind, labels, fingerprint, passphrase } = input;
-      const host = hosts.add({
+      const wanted: NewHost = {
         name,
         ssh: { target, ...(identity && { identity }), ...(jump && { jump }) },
         ...(kind && { kind }),
         ...(labels && { labels }),
-      });
-      const undo: (() => void)[] = [];
+      };
+      let forget = () => {};
       let stopTrusting = () => {};
       try {
-        const way = wayOf(name);
-        if (way && passphrase !== undefined) undo.push(keys.unlock(way, passphrase));
-        if (way && fingerprint !== undefined) stopTrusting = keys.expect(way, fingerprint);
-        await hosts.machine(name, deadline(CONNECT_MS, signal));
+        return await hosts.addTried(wanted, deadline(CONNECT_MS, signal), (way) => {
+          if (passphrase !== undefined) forget = keys.unlock(way, passphrase);
+          if (fingerprint !== undefined) stopTrusting = keys.expect(way, fingerprint);
+        });
       } catch (error) {
-        for (const each of undo) each();
-        await hosts.remove(name);
+        forget();
         throw error;
       } finally {
         stopTrusting();
         fleet.sync();
       }
-      return host;
     }),
 
     unlock: os.unlock.handler(async ({ input: { name, passphrase }, signal }) => {

@@ -40,8 +40,8 @@ export class Inventory {
     this.#db = db;
   }
 
-  /** Throws `name-invalid`, `usage`, `host-exists`. */
-  add(input: NewHost, now: Date = new Date()): Host {
+  /** The host that `add` would remember now. Throws `name-invalid`, `usage`, `host-exists`. */
+  draft(input: NewHost, now: Date = new Date()): Host {
     const name = checkName('host', input.name);
     const kind = checkKind(input.kind ?? 'on-prem');
     const labels = parseLabels(input.labels ?? []);
@@ -52,15 +52,22 @@ export class Inventory {
     if (jump === name || jump === thisComputer) {
       throw new Problem('usage', `Jump through another host than ${jump}, or leave the jump out`, { jump });
     }
+    if (this.#find(name)) {
+      throw new Problem('host-exists', `Choose another name, or remove ${name} first: there is a host of that name`, {
+        host: name,
+      });
+    }
+    return { name, kind, ssh: input.ssh, labels, addedAt: now.toISOString() };
+  }
+
+  /** Throws `name-invalid`, `usage`, `host-exists`. */
+  add(input: NewHost, now: Date = new Date()): Host {
     return transaction(this.#db, () => {
-      if (this.#find(name)) {
-        throw new Problem('host-exists', `Choose another name, or remove ${name} first: there is a host of that name`, {
-          host: name,
-        });
-      }
+      const { name, kind, labels, addedAt } = this.draft(input, now);
+      const { target, identity, jump } = input.ssh;
       this.#db
         .prepare('INSERT INTO hosts VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(name, kind, target, identity ?? null, jump ?? null, JSON.stringify(labels), now.toISOString());
+        .run(name, kind, target, identity ?? null, jump ?? null, JSON.stringify(labels), addedAt);
       return this.get(name);
     });
   }

@@ -36,6 +36,24 @@ export class HostService {
     return this.#inventory.add(input);
   }
 
+  /**
+   * Remembers a host once the way to it was found, which is then kept. `prepare` gets the way before it is tried. Throws
+   * as `add`, and the way's problems: then nothing was remembered at any time.
+   */
+  async addTried(input: NewHost, signal: AbortSignal, prepare: (way: SshTarget) => void = () => {}): Promise<Host> {
+    const way = resolveWay(this.#inventory.draft(input), this.list());
+    if (way) prepare(way);
+    const machine = await this.#connect(way, signal);
+    try {
+      const host = this.#inventory.add(input);
+      this.#kept.set(host.name, { machine: Promise.resolve(machine), giveUp: new AbortController() });
+      return host;
+    } catch (error) {
+      await machine.close();
+      throw error;
+    }
+  }
+
   list(): Host[] {
     return this.#inventory.list();
   }

@@ -30,10 +30,14 @@ export interface WayInput {
 }
 
 // A host counts handshakes that have not ended (MaxStartups) and locks a client out that makes too many (PerSourcePenalties).
-const handshakes = new Semaphore(4);
+// So the places are those of the first host on the way: hosts that hang leave the ways to others free.
+const TO_HOST = 4;
+const THROUGH_BASTION = 2;
+const places = new Map<string, Semaphore>();
+// Of all together: each costs arithmetic here and an open file.
+const handshakes = new Semaphore(64);
 const FORWARD_MS = 10_000;
 const GOODBYE_MS = 1000;
-const perBastion = new Map<string, Semaphore>();
 
 /**
  * Connects through all hops, each one's key verified. A key met for the first time is confirmed by a person between two
@@ -53,8 +57,7 @@ export async function openWay(input: WayInput, signal: AbortSignal): Promise<Way
 type Attempt = { readonly way: Way } | { readonly hop: Hop; readonly refusal: Refusal };
 
 async function attempt(input: WayInput, signal: AbortSignal): Promise<Attempt> {
-  const bastion = input.hops.length > 1 ? input.hops[0] : undefined;
-  const leaveBastion = bastion && (await ofBastion(bastion).acquire(signal));
+  const leaveHost = await placesOf(input.hops).acquire(signal);
   try {
     const leave = await handshakes.acquire(signal);
     try {
@@ -63,7 +66,7 @@ async function attempt(input: WayInput, signal: AbortSignal): Promise<Attempt> {
       leave();
     }
   } finally {
-    leaveBastion?.();
+    leaveHost();
   }
 }
 
@@ -131,10 +134,12 @@ function watch({ client, stream }: Station, hop: Hop, keepaliveMs: number, close
   return gone.signal;
 }
 
-function ofBastion({ user, host, port }: Hop): Semaphore {
-  const key = formatAddress(user, host, port);
-  const found = perBastion.get(key) ?? new Semaphore(2);
-  perBastion.set(key, found);
+function placesOf(hops: readonly Hop[]): Semaphore {
+  const [first] = hops;
+  const through = hops.length > 1;
+  const key = first ? `${through} ${formatAddress(first.user, first.host, first.port)}` : '';
+  const found = places.get(key) ?? new Semaphore(through ? THROUGH_BASTION : TO_HOST);
+  places.set(key, found);
   return found;
 }
 
