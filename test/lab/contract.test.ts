@@ -1,6 +1,7 @@
 /** What the screens ask of hosts, answered by real ones: adding, silence, containers, logs, terminals. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -189,6 +190,32 @@ test('a terminal hangs up when nobody looks any more; there are not too many, an
   await assert.rejects(app.terminals.open('this-computer', { columns: 80, rows: 24 }, signal).next(), {
     code: 'usage',
   });
+});
+
+test('many hosts that hang leave the way to others free', options, async (t) => {
+  const taken = new Set<Socket>();
+  const mute = createServer((socket) => taken.add(socket.on('error', () => {}).resume())).listen(0);
+  t.after(() => {
+    mute.close();
+    for (const each of taken) each.destroy();
+  });
+  const port = (mute.address() as AddressInfo).port;
+  const names = Array.from({ length: 8 }, (_, index) => `mute-${index}`);
+  // Each an address of its own, so that each is a host of its own.
+  for (const [index, name] of names.entries())
+    app.hosts.add({ name, ssh: { target: `op@127.0.1.${index + 1}:${port}` } });
+  const release = app.fleet.hold();
+  const end = Date.now() + 10_000;
+  while (taken.size < names.length) {
+    assert.ok(Date.now() < end, `${taken.size} are being asked`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const began = performance.now();
+  assert.ok((await call(hosts.check, { name: 'h1' })).ok, 'which connects anew');
+  assert.ok(performance.now() - began < 4_000);
+  assert.equal(app.fleet.hosts.get('h1')?.presence, 'reachable');
+  release();
+  for (const name of names) await call(hosts.remove, { name });
 });
 
 test('a host that is cut off turns silent and keeps what it said; then it is back', options, async () => {
