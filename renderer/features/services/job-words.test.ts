@@ -34,7 +34,7 @@ const now = Date.parse('2026-11-21T12:00:12.700Z');
 
 test('steps are words; one that is not known keeps its name', () => {
   assert.equal(stepWords('promote'), 'Switch the traffic');
-  assert.equal(stepWords('Send requests'), 'Send requests');
+  assert.equal(stepWords('send requests'), 'Send requests');
 });
 
 test('the step that runs or failed is the current one', () => {

@@ -22,7 +22,7 @@ const steps: { readonly [name: string]: string } = {
 
 /** A step in words; one that is not known by its own name. */
 export function stepWords(name: string): string {
-  return steps[name] ?? name;
+  return steps[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** The step that is running, or that it stopped at; null before the first. */

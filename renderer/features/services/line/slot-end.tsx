@@ -34,14 +34,16 @@ export function SlotEnd({
   const passing = nowOf(traffic)?.[slot] ?? null;
   return (
     <div className={`${styles.slot} ${live ? styles.live : ''} ${styles[slot]}`}>
-      <div className={styles.facts}>
-        <SlotChip slot={slot} />
-        <span className={live ? styles.role : styles.quiet}>{live ? 'live' : 'idle'}</span>
-        <strong className={styles.revision} title={revision ?? undefined}>
-          {revision ?? (status.phase === 'empty' ? 'nothing in it' : 'not known')}
-        </strong>
-        {status.phase !== 'empty' && <Health level={health.level}>{health.word}</Health>}
-        {status.standing === 'unproved' && <span className={styles.unproved}>unproved</span>}
+      <div className={styles.top}>
+        <div className={styles.facts}>
+          <SlotChip slot={slot} />
+          <span className={live ? styles.role : styles.quiet}>{live ? 'live' : 'idle'}</span>
+          <strong className={styles.revision} title={revision ?? undefined}>
+            {revision ?? (status.phase === 'empty' ? 'nothing in it' : 'not known')}
+          </strong>
+          {status.phase !== 'empty' && <Health level={health.level}>{health.word}</Health>}
+          {status.standing === 'unproved' && <span className={styles.unproved}>unproved</span>}
+        </div>
         {kept && <span className={styles.quiet}>{kept}</span>}
       </div>
       {status.phase !== 'empty' && (

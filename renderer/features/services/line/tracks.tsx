@@ -53,7 +53,7 @@ export function Tracks({
       <text x={clientX} y={middle + 30} className={styles.quiet}>
         clients
       </text>
-      <text x={(clientX + router.x) / 2 + 4} y={middle - 12} className={styles.rate}>
+      <text x={clientX + 12} y={middle - 20} className={styles.rate}>
         {total === null ? '–' : `${figures(total)} req/s`}
       </text>
       <rect
