@@ -93,6 +93,12 @@ describe('what a deploy would do', () => {
     ]);
   });
 
+  it('over an idle revision that never served loses no way back', () => {
+    const tried = facts({ model: model(), state: state({ standing: { blue: 'served', green: 'proved' } }) });
+    assert.deepEqual(previewOf(deploy, tried).warnings, []);
+    assert.equal(previewOf(deploy, tried).changes.at(-1)?.before, 'nothing');
+  });
+
   it('that holds before the switch', () => {
     const preview = previewOf({ ...deploy, hold: true }, facts({ model: model() }));
     assert.equal(preview.changes[0]?.after, 'green, once you resume it');

@@ -111,7 +111,11 @@ it('tells a gap, goes on by itself, and counts no request twice', async () => {
   await until(() => total() === 2);
   source.failure = new Problem('host-unreachable', 'Start the host');
   source.breakOff();
-  await until(() => seen.filter(({ kind }) => kind === 'gap').length === 2);
+  const gaps = () => seen.filter(({ kind }) => kind === 'gap').length;
+  await until(() => gaps() === 1);
+  const told = pointsSeen().length;
+  await until(() => gaps() === 3);
+  assert.equal(pointsSeen().length, told, 'nobody knows what passes meanwhile');
   source.remembered.push(record(100));
   source.failure = null;
   await until(() => total() === 3);
@@ -119,6 +123,18 @@ it('tells a gap, goes on by itself, and counts no request twice', async () => {
   assert.equal(total(), 3);
   const ats = pointsSeen().map(({ at }) => at);
   assert.equal(new Set(ats).size, ats.length);
+  stop.abort();
+  await reading;
+});
+
+it('is told again what it knows, and does not count it again', async () => {
+  source.remembered = [record(5)];
+  const reading = watch();
+  await until(() => source.following === 1);
+  source.breakOff();
+  await until(() => source.opened === 2);
+  await until(() => total() > 0 && pointsSeen().length > 1);
+  assert.equal(total(), 1);
   stop.abort();
   await reading;
 });
