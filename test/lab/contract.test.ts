@@ -1,6 +1,7 @@
 /** What the screens ask of hosts, answered by real ones: adding, silence, containers, logs, terminals. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 let lab: Lab;
 let app: App;
+let dataDir = '';
 let hosts: ReturnType<typeof hostsHandlers>;
 
 before(async () => {
@@ -37,11 +39,16 @@ before(async () => {
   delete process.env.SSH_AUTH_SOCK;
   lab = await startLab(1, { signal });
   stack.defer(() => lab.down());
-  app = createApp({ dataDir: join(dir, 'data'), keepaliveMs: 500 });
+  dataDir = join(dir, 'data');
+  start();
   stack.defer(() => app.close());
+});
+
+function start(): void {
+  app = createApp({ dataDir, keepaliveMs: 500 });
   const removeHost = (name: string, force: boolean) => app.operator.removeHost(name, force);
   hosts = hostsHandlers({ ...app, removeHost, containers: listContainers });
-});
+}
 
 /** A container in a slot, as an engine would name it, which prints a line of its own ten times a second. */
 async function runInSlot(says: string): Promise<void> {
@@ -79,6 +86,27 @@ test('a host is added once its key is confirmed, and nothing of it stays before'
   const rows = await call(hosts.list, undefined);
   const row = rows.find(({ host }) => host.name === 'h1');
   assert.equal(row?.presence, 'reachable');
+});
+
+test('a passphrase is kept in memory only, and given again after a restart', options, async (t) => {
+  const { ip, key } = lab.host(1);
+  const locked = join(dataDir, 'locked');
+  cpSync(key, locked);
+  execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'sesame', '-f', locked]);
+  const input = { name: 'locked', target: `root@${ip}`, identity: locked };
+  await assert.rejects(call(hosts.add, input), { code: 'identity-unreadable' });
+  await assert.rejects(call(hosts.add, { ...input, passphrase: 'wrong' }), { code: 'identity-unreadable' });
+  await call(hosts.add, { ...input, passphrase: 'sesame' });
+  await app.hosts.machine('locked', t.signal);
+  await app.close();
+  start();
+  await app.fleet.refresh('locked');
+  assert.equal(app.fleet.hosts.get('locked')?.problem?.code, 'identity-unreadable');
+  await assert.rejects(call(hosts.unlock, { name: 'locked', passphrase: 'wrong' }), { code: 'identity-unreadable' });
+  await call(hosts.unlock, { name: 'locked', passphrase: 'sesame' });
+  await app.fleet.refresh('locked');
+  assert.equal(app.fleet.hosts.get('locked')?.presence, 'reachable');
+  await call(hosts.remove, { name: 'locked' });
 });
 
 test('its containers are listed, with the slot that they are in', options, async () => {
