@@ -1,7 +1,27 @@
 import type { HostFactsView, HostRow } from '../../../core/contract/hosts.ts';
-import { bytes, plural } from '../../ui/format.ts';
+import type { ProblemView } from '../../../core/contract/procedure.ts';
+import { bytes, duration } from '../../ui/format.ts';
 
 /** What is said of a host in few words. Pure. */
+
+const reasons: { readonly [code in ProblemView['code']]?: string } = {
+  'host-unreachable': 'silent: unreachable',
+  'connection-lost': 'silent: cut off',
+  timeout: 'silent: no answer',
+  'auth-failed': 'silent: login refused',
+  'identity-unreadable': 'silent: key locked',
+  'host-key-unknown': 'silent: key unknown',
+  'host-key-changed': 'silent: key changed',
+  'host-key-revoked': 'silent: key revoked',
+  'docker-missing': 'no Docker',
+  'docker-denied': 'Docker is closed',
+  'docker-failed': 'Docker fails',
+};
+
+/** Why a host is silent, or only half of use, in two or three words. */
+export function reasonText(code: ProblemView['code']): string {
+  return reasons[code] ?? `silent: ${code}`;
+}
 
 /** `region=eu, tier=gold`. */
 export function labelsText(labels: HostRow['host']['labels']): string {
@@ -23,9 +43,9 @@ export function engineText({ host, facts }: Pick<HostRow, 'host' | 'facts'>): st
   return host.ssh ? 'no Docker' : 'local';
 }
 
-/** `16 × 64.0 GB`: processors and memory. */
+/** `16 CPU, 64 GB`: processors and memory. */
 export function sizeText(facts: HostFactsView | null): string {
-  return facts ? `${plural(facts.cpus, 'CPU')}, ${bytes(facts.memoryBytes)}` : '–';
+  return facts ? `${facts.cpus} CPU, ${bytes(facts.memoryBytes)}` : '–';
 }
 
 /** `2 × NVIDIA A100`, each model once; `none` where none was found. */
@@ -51,5 +71,5 @@ export function usedShare(total: number | null, free: number | null): number | n
 
 /** A host's clock beside ours: `120 ms ahead, ± 8 ms`. */
 export function skewText({ ms, boundMs }: HostFactsView['clockSkew']): string {
-  return `${Math.abs(Math.round(ms))} ms ${ms < 0 ? 'behind' : 'ahead'}, ± ${Math.round(boundMs)} ms`;
+  return `${duration(Math.abs(Math.round(ms)))} ${ms < 0 ? 'behind' : 'ahead'}, ± ${duration(Math.round(boundMs))}`;
 }

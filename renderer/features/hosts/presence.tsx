@@ -1,11 +1,24 @@
 import type { HostRow } from '../../../core/contract/hosts.ts';
 import { Health } from '../../ui/health.tsx';
+import { reasonText } from './host-words.ts';
 
-/** Whether a host answers, in an icon and a word. */
+/** Whether a host answers, in an icon and a word; what is behind it is read by pointing at it. */
 export function Presence({ row: { presence, problem, facts } }: { readonly row: HostRow }) {
   if (presence === 'unknown') return <Health level="busy">asking</Health>;
-  if (presence === 'silent') return <Health level="bad">silent{problem && `: ${problem.code}`}</Health>;
-  if (facts?.dockerProblem) return <Health level="warn">answering: {facts.dockerProblem.code}</Health>;
+  if (presence === 'silent') {
+    return (
+      <span title={problem?.message}>
+        <Health level="bad">{problem ? reasonText(problem.code) : 'silent'}</Health>
+      </span>
+    );
+  }
+  if (facts?.dockerProblem) {
+    return (
+      <span title={facts.dockerProblem.message}>
+        <Health level="warn">{reasonText(facts.dockerProblem.code)}</Health>
+      </span>
+    );
+  }
   return <Health level="ok">answering</Health>;
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { HostFactsView, HostRow } from '../../../../core/contract/hosts.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { duration } from '../../../ui/format.ts';
-import { addressText, labelsText, skewText } from '../host-words.ts';
+import { addressText, labelsText, reasonText, skewText } from '../host-words.ts';
 import { ShareBar } from './share-bar.tsx';
 
 export interface FactGroup {
@@ -66,7 +66,12 @@ export function factGroups(facts: HostFactsView): FactGroup[] {
             ['Control groups', `version ${docker.cgroupVersion}, ${docker.cgroupDriver}`],
             ['Memory limits', yes(docker.memoryLimit)],
           ]
-        : [['Engine', facts.dockerProblem?.message ?? 'none: models run in a process of their own']],
+        : [
+            [
+              'Engine',
+              facts.dockerProblem ? reasonText(facts.dockerProblem.code) : 'none: models run in a process of their own',
+            ],
+          ],
     },
   ];
 }

@@ -3,6 +3,7 @@ import { go, withParams } from '../../../state/url.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { bytes } from '../../../ui/format.ts';
+import { Health } from '../../../ui/health.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import page from '../host-page.module.css';
 import styles from './facts.module.css';
@@ -17,9 +18,15 @@ export function FactsTab({ row }: { readonly row: HostRow }) {
     <div className={page.body}>
       {problems.length > 0 && (
         <section className={styles.problems} aria-label="Problems">
-          {problems.map((problem) => (
-            <ProblemNote key={problem.message} problem={problem} />
-          ))}
+          {problems.map(({ code, message }) =>
+            code === null ? (
+              <Health key={message} level="warn">
+                {message}
+              </Health>
+            ) : (
+              <ProblemNote key={message} problem={{ code, message }} />
+            ),
+          )}
           <div>
             <Button onPress={() => go(withParams({ tab: 'check' }))}>Check this host</Button>
           </div>

@@ -1,26 +1,38 @@
 import type { HostRow } from '../../../../core/contract/hosts.ts';
 import type { ProblemView } from '../../../../core/contract/procedure.ts';
+import { skewText } from '../host-words.ts';
 
-type Shown = Pick<ProblemView, 'code' | 'message'>;
+/** `code`: null where it is read from the facts, and no call has failed. */
+export interface HostProblem {
+  readonly code: ProblemView['code'] | null;
+  readonly message: string;
+}
 
 const MOST_SKEW_MS = 2_000;
 
 /** What is wrong with a host, the worst first, each with what to do about it. Pure. */
-export function hostProblems({ presence, problem, facts }: Pick<HostRow, 'presence' | 'problem' | 'facts'>): Shown[] {
-  const found: Shown[] = [];
+export function hostProblems({
+  presence,
+  problem,
+  facts,
+}: Pick<HostRow, 'presence' | 'problem' | 'facts'>): HostProblem[] {
+  const found: HostProblem[] = [];
   if (problem && presence === 'silent') found.push(problem);
   if (!facts) return found;
   if (facts.dockerProblem) found.push(facts.dockerProblem);
   if (!facts.stateDir.writable) {
-    found.push({ code: 'command-failed', message: `Run the check: ${facts.stateDir.path} can not be written` });
+    found.push({ code: null, message: `Run the check: ${facts.stateDir.path} can not be written` });
   }
   if (facts.missingTools.length > 0) {
-    found.push({ code: 'command-missing', message: `Run the check: ${facts.missingTools.join(', ')} is missing` });
+    found.push({ code: null, message: `Run the check: ${facts.missingTools.join(', ')} is missing` });
   }
-  if (facts.gpuProblem) found.push({ code: 'command-failed', message: `Look at the GPUs: ${facts.gpuProblem}` });
+  if (facts.gpuProblem) found.push({ code: null, message: `Look at the GPUs: ${facts.gpuProblem}` });
   const { ms, boundMs } = facts.clockSkew;
   if (Math.abs(ms) - boundMs > MOST_SKEW_MS) {
-    found.push({ code: 'platform-unsupported', message: 'Set its clock: it is more than 2 s off, receipts would lie' });
+    found.push({
+      code: null,
+      message: `Set its clock, the times of its records are off: ${skewText(facts.clockSkew)}`,
+    });
   }
   return found;
 }
