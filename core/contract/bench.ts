@@ -1,0 +1,78 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { benchRecord, scenario } from './bench-record.ts';
+import { count, procedure } from './procedure.ts';
+
+/** What a sweep measures: every combination. */
+export const runRequest = z.object({
+  /** `name@version` each. */
+  models: z.array(z.string()).min(1).max(16),
+  scenario: scenario.default('single-stream'),
+  providers: z.array(z.string()).min(1).max(8).default(['cpu']),
+  batches: z.array(z.number().int().min(1).max(4096)).min(1).max(16).default([1]),
+  threads: z.array(z.number().int().min(1).max(256)).min(1).max(16).default([1]),
+  targetP99Ms: z.number().positive().optional(),
+  durationMs: z.number().int().min(100).max(3_600_000).default(10_000),
+  seed: count.default(1),
+  /** Sizes of open dimensions by symbol or `input:index`. */
+  dimensions: z.record(z.string(), z.number().int().min(1).max(1_000_000)).default({}),
+  /** A file or folder with real inputs, on the core's own computer. */
+  data: z.string().optional(),
+});
+
+export const compareRequest = runRequest.omit({ models: true }).extend({ a: z.string(), b: z.string() });
+
+export const endpointRequest = z.object({
+  url: z.url(),
+  protocol: z.enum(['open-inference', 'openai']).default('open-inference'),
+  arrivals: z.enum(['poisson', 'constant']).default('poisson'),
+  rate: z.number().positive().max(1_000_000),
+  connections: z.number().int().min(1).max(4096).default(16),
+  durationMs: z.number().int().min(100).max(3_600_000).default(10_000),
+  timeoutMs: z.number().int().min(10).max(600_000).default(30_000),
+  seed: count.default(1),
+  /** For openai: model, prompt, most tokens, and the targets of goodput. */
+  model: z.string().optional(),
+  prompt: z.string().max(100_000).optional(),
+  maxTokens: z.number().int().min(1).max(100_000).optional(),
+  ttftTargetMs: z.number().positive().optional(),
+  tpotTargetMs: z.number().positive().optional(),
+});
+
+export const evalRequest = z.object({
+  models: z.array(z.string()).min(1).max(16),
+  data: z.string(),
+  label: z.string(),
+  groups: z.array(z.string()).max(16).default([]),
+  /** The class that counts as positive; default: the model's second. */
+  positive: z.string().optional(),
+  importance: z.boolean().default(true),
+  seed: count.default(1),
+});
+
+const byId = z.object({ id: z.string() });
+const started = z.object({ job: z.string(), id: z.string() });
+
+export const benchContract = {
+  /** Each starts a job and answers at once; `id` is the record's. */
+  run: procedure.route({ method: 'POST', path: '/bench/run' }).input(runRequest).output(started),
+  compare: procedure.route({ method: 'POST', path: '/bench/compare' }).input(compareRequest).output(started),
+  endpoint: procedure.route({ method: 'POST', path: '/bench/endpoint' }).input(endpointRequest).output(started),
+  eval: procedure.route({ method: 'POST', path: '/bench/eval' }).input(evalRequest).output(started),
+  /** What this installation's onnxruntime offers on this machine. */
+  providers: procedure.route({ method: 'GET', path: '/bench/providers' }).output(z.array(z.string()).readonly()),
+  /** Newest first: at most the newest 500. */
+  list: procedure.route({ method: 'GET', path: '/bench' }).output(z.array(benchRecord).readonly()),
+  get: procedure.route({ method: 'GET', path: '/bench/{id}' }).input(byId).output(benchRecord),
+  /** The record as it grows, at most 4 times a second, until it ends. */
+  watch: procedure.route({ method: 'GET', path: '/bench/{id}/watch' }).input(byId).output(eventIterator(benchRecord)),
+  export: procedure
+    .route({ method: 'GET', path: '/bench/{id}/export' })
+    .input(byId.extend({ format: z.enum(['html', 'json', 'md', 'csv']) }))
+    .output(z.object({ name: z.string(), type: z.string(), text: z.string() })),
+};
+
+export type RunRequest = z.infer<typeof runRequest>;
+export type CompareRequest = z.infer<typeof compareRequest>;
+export type EndpointRequest = z.infer<typeof endpointRequest>;
+export type EvalRequest = z.infer<typeof evalRequest>;
