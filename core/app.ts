@@ -7,6 +7,7 @@ import type { Problem } from './contract/problem.ts';
 import { startDemo } from './demo/demo.ts';
 import { demoPlace } from './demo-place.ts';
 import { localServer } from './engines/local/engine.ts';
+import { changedHosts } from './fleet/changes.ts';
 import { FleetService } from './fleet/service.ts';
 import { hostMigrations } from './hosts/inventory.ts';
 import { KeyDesk } from './hosts/key-desk.ts';
@@ -108,7 +109,8 @@ export function createApp({
   const directory = new ServiceDirectory(db);
   const operator = new Operator({ hosts, directory, stations, rollouts });
   const open = stations.open.bind(stations);
-  const fleet = new FleetService({ hosts, directory, open });
+  const changes = (signal: AbortSignal) => changedHosts(jobs.watch(signal));
+  const fleet = new FleetService({ hosts, directory, open, changes, onProblem });
   const jobs = new JobService({ db, rollouts, onProblem });
   const retirement = new RetireTimer({ hosts, operator, jobs, onProblem });
   const whereabouts = new Whereabouts({ operator, directory, stations, models, rollouts });

@@ -21,6 +21,7 @@ const mayImport: { readonly [area: string]: readonly string[] } = {
   'core/telemetry': ['core/contract', 'core/platform', 'core/services', 'core/switches'],
   'core/consoles': ['core/contract', 'core/platform', 'core/services', 'core/engines'],
   'core/demo': ['core/contract', 'core/platform'],
+  'core/bench': ['core/contract', 'core/platform', 'core/models'],
   // The root of core is where everything is put together.
   core: [
     'core/jobs',
@@ -63,7 +64,7 @@ const publicFiles: { readonly [area: string]: readonly string[] } = {
     'journal.ts',
   ],
   'core/jobs': ['model.ts', 'service.ts', 'store.ts', 'handlers.ts'],
-  'core/fleet': ['model.ts', 'service.ts'],
+  'core/fleet': ['model.ts', 'service.ts', 'changes.ts'],
   'core/telemetry': ['traffic.ts', 'handlers.ts'],
   'core/consoles': ['logs.ts', 'terminals.ts', 'containers.ts', 'handlers.ts'],
   'core/demo': ['demo.ts'],

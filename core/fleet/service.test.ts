@@ -148,6 +148,38 @@ test('a removed service and a removed host leave no row', async (t) => {
   assert.equal(fleet.hosts.get('h1'), undefined);
 });
 
+test('a host is asked at once where something was changed, while anybody watches', async (t) => {
+  let asked = 0;
+  let changed = () => {};
+  let ended = false;
+  const fleet = new FleetService({
+    hosts: { list: () => [host('h1')], facts },
+    directory: directory(),
+    everyMs: 60_000,
+    open: async () => {
+      asked += 1;
+      return station(() => []);
+    },
+    changes: async function* (signal) {
+      while (!signal.aborted) {
+        await new Promise<void>((resolve) => {
+          changed = resolve;
+          signal.addEventListener('abort', () => resolve());
+        });
+        if (!signal.aborted) yield 'h1';
+      }
+      ended = true;
+    },
+  });
+  t.after(() => fleet.close());
+  const release = fleet.hold();
+  await until(() => asked === 1, 'the first round');
+  changed();
+  await until(() => asked === 2, 'the round behind the change');
+  release();
+  await until(() => ended, 'nobody watches any more');
+});
+
 test('nobody is asked unless somebody watches', async (t) => {
   let asked = 0;
   const fleet = new FleetService({

@@ -14,6 +14,10 @@ export interface FleetDeps {
   readonly hosts: { list(): Host[]; facts(name: string, signal: AbortSignal): Promise<HostFacts> };
   readonly directory: Pick<ServiceDirectory, 'hostOf' | 'servicesOn' | 'saw'>;
   readonly open: OpenHost;
+  /** Names a host whenever something was changed there: it is then asked at once. Followed while anybody watches. */
+  readonly changes?: (signal: AbortSignal) => AsyncIterable<string>;
+  /** Told why the changes can not be followed any more. */
+  readonly onProblem?: (problem: Problem) => void;
   /** Between two rounds, default 5 s. */
   readonly everyMs?: number;
 }
@@ -43,6 +47,7 @@ export class FleetService {
   readonly #deps: FleetDeps;
   readonly #asked = new Map<string, Asked>();
   #watchers = 0;
+  #following: AbortController | null = null;
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
@@ -56,11 +61,14 @@ export class FleetService {
     this.sync();
     this.#watchers += 1;
     for (const each of this.#asked.values()) begin(each);
+    if (!this.#following) void this.#follow();
     let held = true;
     return () => {
       if (held) this.#watchers -= 1;
       held = false;
       if (this.#watchers > 0) return;
+      this.#following?.abort();
+      this.#following = null;
       for (const { services, facts } of this.#asked.values()) {
         services.stop();
         facts.stop();
@@ -106,6 +114,7 @@ export class FleetService {
   }
 
   close(): void {
+    this.#following?.abort();
     for (const name of [...this.#asked.keys()]) this.#end(name);
   }
 
@@ -124,6 +133,19 @@ export class FleetService {
       ),
     };
     return asked;
+  }
+
+  async #follow(): Promise<void> {
+    const following = new AbortController();
+    this.#following = following;
+    try {
+      for await (const host of this.#deps.changes?.(following.signal) ?? []) void this.refresh(host);
+    } catch (error) {
+      // The rounds go on: changes are then seen a few seconds later.
+      if (!following.signal.aborted) this.#deps.onProblem?.(asProblem(error));
+    } finally {
+      if (this.#following === following) this.#following = null;
+    }
   }
 
   async #round(host: Host, asked: Asked, signal: AbortSignal): Promise<void> {
