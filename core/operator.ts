@@ -49,27 +49,32 @@ export class Operator {
 
   /** On this computer with the local engine, elsewhere with Docker. */
   async deploy(options: Omit<DeployOptions, 'engine'>, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    const { directory, hosts, rollouts } = this.#deps;
-    const service = checkName('service', options.service);
-    const host = hosts.get(options.host).name;
-    const known = directory.hostOf(service);
-    if (known !== null && known !== host) {
-      throw new Problem(
-        'service-exists',
-        `${service} runs on ${known}: deploy it there, or choose another name for ${host}`,
-        { service, host: known },
-      );
-    }
+    const { directory, rollouts } = this.#deps;
+    const { service } = options;
+    const host = this.placeFor(service, options.host);
     const rollout = await rollouts.deploy({ ...options, host, engine: engineOf(host) }, signal, onProgress);
     // Also when it failed half-way: the host may hold something that status and remove must find.
     if (rollout.status !== 'failed' && rollout.status !== 'aborted') directory.saw(service, host);
     return rollout;
   }
 
+  /** The host's name. Throws `service-exists` when the service was last seen on another, `host-unknown`, `name-invalid`. */
+  placeFor(service: string, wanted: string): string {
+    const { directory, hosts } = this.#deps;
+    const known = directory.hostOf(checkName('service', service));
+    const host = hosts.get(wanted).name;
+    if (known === null || known === host) return host;
+    throw new Problem(
+      'service-exists',
+      `${service} runs on ${known}: deploy it there, or choose another name for ${host}`,
+      { service, host: known },
+    );
+  }
+
   /** The host that serves it, null when none does. Throws when a host that may do so does not answer. */
   async hostOf(service: string, signal: AbortSignal): Promise<string | null> {
     try {
-      return (await this.#locate(service, signal)).host;
+      return (await this.locate(service, signal)).host;
     } catch (error) {
       if (asProblem(error).code === 'service-unknown') return null;
       throw error;
@@ -96,17 +101,17 @@ export class Operator {
   }
 
   async switchTo(service: string, slot: Slot, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    const { host, state } = await this.#locate(service, signal);
+    const { host, state } = await this.locate(service, signal);
     return this.#deps.rollouts.change('switch', host, state, slot, signal, onProgress);
   }
 
   async rollback(service: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    const { host, state } = await this.#locate(service, signal);
+    const { host, state } = await this.locate(service, signal);
     return this.#deps.rollouts.change('rollback', host, state, null, signal, onProgress);
   }
 
   async remove(service: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    const { host, state } = await this.#locate(service, signal);
+    const { host, state } = await this.locate(service, signal);
     const rollout = await this.#deps.rollouts.remove(host, state, signal, onProgress);
     if (rollout.status === 'succeeded') this.#deps.directory.forget(service);
     return rollout;
@@ -191,7 +196,8 @@ export class Operator {
     return { services: found, silent };
   }
 
-  async #locate(service: string, signal: AbortSignal): Promise<{ host: string; state: ServiceState }> {
+  /** Where a service runs, and its state there. Throws `service-unknown`, or why a host that may have it does not answer. */
+  async locate(service: string, signal: AbortSignal): Promise<{ host: string; state: ServiceState }> {
     const { directory, hosts } = this.#deps;
     checkName('service', service);
     const known = directory.hostOf(service);

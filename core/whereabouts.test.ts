@@ -55,7 +55,17 @@ beforeEach(() => {
   } as unknown as OpenStation;
   whereabouts = new Whereabouts({
     directory: { hostOf: () => known },
-    operator: { hostOf: async () => known },
+    operator: {
+      async locate(service) {
+        if (silence) throw silence;
+        if (known && kept) return { host: known, state: kept };
+        throw new Problem('service-unknown', 'Look at those there are', { service });
+      },
+      placeFor(service, host) {
+        if (known === host) return host;
+        throw new Problem('service-exists', 'Deploy it there', { service, host: known });
+      },
+    },
     stations: {
       async open() {
         if (silence) throw silence;

@@ -1,4 +1,4 @@
-import { asProblem, Problem, type ProblemCode } from './contract/problem.ts';
+import { asProblem, type ProblemCode } from './contract/problem.ts';
 import type { Change } from './contract/services.ts';
 import { thisComputer } from './hosts/model.ts';
 import type { ModelVersion } from './models/model.ts';
@@ -13,7 +13,7 @@ import { type EngineKind, type ServiceState, slots } from './services/model.ts';
 import type { Stations } from './stations.ts';
 
 export interface WhereaboutsDeps {
-  readonly operator: Pick<Operator, 'hostOf'>;
+  readonly operator: Pick<Operator, 'locate' | 'placeFor'>;
   readonly directory: Pick<ServiceDirectory, 'hostOf'>;
   readonly stations: Pick<Stations, 'open'>;
   readonly models: Pick<ModelRegistry, 'get'>;
@@ -38,21 +38,17 @@ export class Whereabouts {
     service: string,
     signal: AbortSignal,
   ): Promise<OpenStation & { readonly host: string; readonly state: ServiceState }> {
-    const host = await this.#deps.operator.hostOf(service, signal);
-    if (host !== null) {
-      const station = await this.#deps.stations.open(host, engineOf(host), signal);
-      const state = await station.store.read(service, signal);
-      if (state) return { ...station, host, state };
-    }
-    throw new Problem('service-unknown', `No host knows a service ${service}: look at those there are`, { service });
+    const { host, state } = await this.#deps.operator.locate(service, signal);
+    return { ...(await this.#deps.stations.open(host, state.engine, signal)), host, state };
   }
 
   /** What a preview of the change needs to know, asked of host and registry now. */
   async previewFacts(change: Change, signal: AbortSignal): Promise<PreviewFacts> {
-    const { directory, models } = this.#deps;
+    const { directory, models, operator } = this.#deps;
     const limited = deadline(ASK_MS, signal);
     const model = change.action === 'deploy' ? await models.get(change.model) : null;
-    const host = change.action === 'deploy' ? this.#placeFor(change) : directory.hostOf(change.service);
+    const host =
+      change.action === 'deploy' ? operator.placeFor(change.service, change.host) : directory.hostOf(change.service);
     try {
       return await this.#ask(change, host, model, limited);
     } catch (error) {
@@ -87,13 +83,6 @@ export class Whereabouts {
   #common({ service }: Change, host: string, model: ModelVersion | null) {
     const unfinished = this.#deps.rollouts.list(service).find(({ status }) => !isEnded(status)) ?? null;
     return { host, engine: engineOf(host), now: new Date(), model, unfinished };
-  }
-
-  #placeFor({ service, host }: Extract<Change, { action: 'deploy' }>): string {
-    const known = this.#deps.directory.hostOf(service);
-    if (known === null || known === host) return host;
-    const message = `${service} runs on ${known}: deploy it there, or choose another name for ${host}`;
-    throw new Problem('service-exists', message, { service, host: known });
   }
 }
 
