@@ -145,6 +145,7 @@ export function createApp({
       await jobs.close();
       traffic.close();
       fleet.close();
+      logs.close();
       await uploads.close();
       stations.close();
       await hosts.closeAll();

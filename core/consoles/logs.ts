@@ -22,6 +22,7 @@ const EVERY_MS = 100;
 
 export class Logs {
   readonly #deps: LogsDeps;
+  readonly #closing = new AbortController();
 
   constructor(deps: LogsDeps) {
     this.#deps = deps;
@@ -31,7 +32,8 @@ export class Logs {
    * The last `tail` lines, then new ones, until the signal aborts or a container is gone. Of a reader that is too slow the
    * oldest lines are dropped and counted. Throws `service-unknown`, `host-unknown`.
    */
-  async *follow(source: LogSource, tail: number, signal: AbortSignal): AsyncGenerator<LogEvent> {
+  async *follow(source: LogSource, tail: number, until: AbortSignal): AsyncGenerator<LogEvent> {
+    const signal = AbortSignal.any([until, this.#closing.signal]);
     const queue = new LogQueue();
     const stop = new AbortController();
     const reading = AbortSignal.any([signal, stop.signal]);
@@ -53,6 +55,11 @@ export class Logs {
       stop.abort();
       await following;
     }
+  }
+
+  /** Ends all that is followed: else it would open the ways again that are being closed. */
+  close(): void {
+    this.#closing.abort();
   }
 
   async #follow(source: LogSource, tail: number, sink: LogSink, signal: AbortSignal): Promise<void> {

@@ -264,6 +264,23 @@ test('a host that is cut off turns silent and keeps what it said; then it is bac
   }
 });
 
+test('what is followed ends when the core closes, and opens no way again', options, async (t) => {
+  const events = app.logs.follow({ host: 'h1', container: 'signalbox-credit-blue' }, 1, t.signal);
+  const terminal = app.terminals.open('h1', { columns: 80, rows: 24 }, t.signal);
+  assert.equal((await events.next()).value?.kind, 'lines');
+  assert.equal((await terminal.next()).value?.kind, 'opened');
+  const sessions = () => onHost(lab.host(1), 'pgrep -c -f "^sshd(-session)?: root" || true');
+  assert.notEqual(await sessions(), '0');
+  await app.close();
+  while (!(await events.next()).done);
+  await assert.rejects(async () => {
+    while (!(await terminal.next()).done);
+  });
+  const end = Date.now() + 10_000;
+  while ((await sessions()) !== '0') assert.ok(Date.now() < end);
+  start();
+});
+
 test('a removed host is gone from the rows', options, async () => {
   await call(hosts.remove, { name: 'h1' });
   assert.equal(app.fleet.hosts.get('h1'), undefined);
