@@ -26,8 +26,11 @@ export function FirstRun() {
       </p>
       {demo && (running || demo.status === 'failed') && (
         <section className={styles.demo} aria-label="Demo">
-          <p className={styles.status} role="status">
-            <JobHealth status={demo.status} /> <strong>{demo.title}</strong> {timeWords(demo, now)}
+          <p className={styles.status}>
+            <span role="status">
+              <JobHealth status={demo.status} />
+            </span>{' '}
+            <strong>{demo.title}</strong> {timeWords(demo, now)}
           </p>
           {demo.error && <ProblemNote problem={demo.error} />}
           <JobSteps job={demo} now={now} />

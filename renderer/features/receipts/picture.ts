@@ -59,7 +59,7 @@ export function clock(at: string | null): string {
   return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** `5.10 ms → 4.80 ms`. */
+/** `5.10 ms → 4.80 ms`; a dash where there were too few requests to say. */
 export function beforeAfter({
   before,
   after,
@@ -67,5 +67,6 @@ export function beforeAfter({
   readonly before: number | null;
   readonly after: number | null;
 }): string {
+  if (before === null && after === null) return 'too few requests';
   return `${duration(before)} → ${duration(after)}`;
 }

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { ServiceRow } from '../../../core/contract/services.ts';
 import { followLink } from '../../state/url.ts';
 import { ServiceActions } from './actions.tsx';
@@ -7,11 +7,20 @@ import { JobStrip } from './job-strip.tsx';
 import { Line } from './line/line.tsx';
 import { useOnScreen } from './traffic/use-on-screen.ts';
 import { useTraffic } from './traffic/use-traffic.ts';
+import { hostWords } from './words.ts';
 
-/** One service on the switchboard; its traffic is followed only while it can be seen. */
+const LINE_PX = 144;
+
+/** One service on the switchboard; its line is drawn and its traffic followed only while it can be seen. */
 export function BoardRow({ row }: { readonly row: ServiceRow }) {
   const box = useRef<HTMLLIElement>(null);
-  const traffic = useTraffic(row.service, useOnScreen(box));
+  const line = useRef<HTMLDivElement>(null);
+  const lineHeight = useRef(LINE_PX);
+  const seen = useOnScreen(box);
+  const traffic = useTraffic(row.service, seen);
+  useLayoutEffect(() => {
+    if (seen && line.current) lineHeight.current = line.current.offsetHeight;
+  });
   return (
     <li ref={box} className={styles.row}>
       <header className={styles.head}>
@@ -23,13 +32,15 @@ export function BoardRow({ row }: { readonly row: ServiceRow }) {
         <span className={styles.where}>
           on{' '}
           <a href={`/hosts/${encodeURIComponent(row.host)}`} onClick={followLink}>
-            {row.host}
+            {hostWords(row.host)}
           </a>
         </span>
         <ServiceActions row={row} />
       </header>
       <JobStrip service={row.service} />
-      <Line row={row} traffic={traffic} />
+      <div ref={line} style={seen ? undefined : { height: lineHeight.current }}>
+        {seen && <Line row={row} traffic={traffic} />}
+      </div>
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useNow } from '../../state/clock.ts';
 import { useJobs } from '../../state/stores.ts';
 import { go, withParams } from '../../state/url.ts';
+import { call } from '../../transport/call.ts';
 import { Button } from '../../ui/button.tsx';
 import { JobHealth } from './job-health.tsx';
 import styles from './job-strip.module.css';
@@ -24,13 +25,18 @@ export function JobStrip({ service }: { readonly service: string }) {
           (at && `${stepWords(at.step.name)} (${at.number} of ${job.steps.length})${counted ? `, ${counted}` : ''}`)}
       </span>
       <span className={styles.time}>{timeWords(job, now)}</span>
-      {job.resumable && (
-        <Button look="primary" onPress={() => open('continue')}>
-          Continue …
-        </Button>
-      )}
-      {job.cancellable && <Button onPress={() => open('abort')}>Abort …</Button>}
-      <Button onPress={() => open('job')}>Show steps</Button>
+      <div className={styles.buttons}>
+        {job.resumable && (
+          <Button look="primary" onPress={() => open('continue')}>
+            Continue …
+          </Button>
+        )}
+        {job.cancellable && <Button onPress={() => open('abort')}>Abort …</Button>}
+        <Button onPress={() => open('job')}>Show steps</Button>
+        {job.status === 'failed' && (
+          <Button onPress={() => void call((client) => client.jobs.dismiss({ id: job.id }))}>Dismiss</Button>
+        )}
+      </div>
     </div>
   );
 }

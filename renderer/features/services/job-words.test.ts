@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job, JobStep } from '../../../core/contract/jobs.ts';
-import { currentStep, jobToShow, latestDemo, progressWords, stepWords, timeWords } from './job-words.ts';
+import { currentStep, jobToShow, latestDemo, progressWords, stepWords, timeWords, waitsIn } from './job-words.ts';
 
 const step = (name: string, phase: JobStep['phase']): JobStep => ({
   name,
@@ -40,11 +40,23 @@ test('steps are words; one that is not known keeps its name', () => {
 test('the step that runs or failed is the current one', () => {
   assert.deepEqual(currentStep(job)?.number, 2);
   assert.equal(currentStep({ ...job, steps: [step('fetch', 'pending')] }), null);
+  const held: Job = {
+    ...job,
+    status: 'held',
+    steps: [step('start', 'done'), step('hold', 'done'), step('promote', 'pending')],
+  };
+  assert.equal(currentStep(held)?.number, 2);
+  assert.deepEqual(
+    held.steps.map((each) => waitsIn(held, each)),
+    [false, true, false],
+  );
+  assert.equal(currentStep({ ...held, status: 'succeeded' }), null);
 });
 
 test('time counts in whole seconds with its estimate, and is exact at the end', () => {
   assert.equal(timeWords(job, now), '12 s, usually 40 s');
   assert.equal(timeWords({ ...job, estimatedMs: null }, now), '12 s');
+  assert.equal(timeWords({ ...job, estimatedMs: null }, Date.parse(job.startedAt) + 30), '0 s');
   assert.equal(timeWords({ ...job, status: 'held' }, now), '12 s');
   assert.equal(timeWords({ ...job, endedAt: '2026-11-21T12:00:03.210Z' }, now), 'took 3.21 s');
 });

@@ -15,7 +15,7 @@ const steps: { readonly [name: string]: string } = {
   promote: 'Switch the traffic',
   drain: 'Let requests under way end',
   keep: 'Keep the former revision',
-  retire: 'Stop the former revision',
+  retire: 'Stop the revision',
   unroute: 'Take down the router',
   forget: 'Forget the service',
 };
@@ -25,19 +25,34 @@ export function stepWords(name: string): string {
   return steps[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** The step that is running, or that it stopped at; null before the first. */
-export function currentStep({ steps: all }: Job): { readonly step: JobStep; readonly number: number } | null {
-  const found = all.findLastIndex(({ phase }) => phase === 'running' || phase === 'failed');
+/** The step that is running, that it stopped at, or that it waits in; null before the first. */
+export function currentStep({ steps: all, status }: Job): { readonly step: JobStep; readonly number: number } | null {
+  const at = all.findLastIndex(({ phase }) => phase === 'running' || phase === 'failed');
+  const found = at < 0 && status === 'held' ? all.findLastIndex(isHold) : at;
   const step = all[found];
   return step ? { step, number: found + 1 } : null;
 }
 
-/** `12.0 s, usually 40.0 s` while it runs; what it took when it has ended. */
+/** Whether a job waits in this step for the operator's word. */
+export function waitsIn({ status }: Pick<Job, 'status'>, step: JobStep): boolean {
+  return status === 'held' && isHold(step);
+}
+
+function isHold({ name }: JobStep): boolean {
+  return name === 'hold';
+}
+
+/** What has passed so far, in whole seconds. */
+export function soFar(ms: number): string {
+  return ms < 1_000 ? '0 s' : duration(Math.floor(ms / 1_000) * 1_000);
+}
+
+/** `12 s, usually 40 s` while it runs; what it took when it has ended. */
 export function timeWords({ startedAt, endedAt, estimatedMs, status }: Job, now: number): string {
-  const tookMs = Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
-  if (endedAt !== null) return `took ${duration(tookMs)}`;
-  const whole = duration(Math.floor(tookMs / 1_000) * 1_000);
-  return estimatedMs === null || status !== 'running' ? whole : `${whole}, usually ${duration(estimatedMs)}`;
+  const passedMs = Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt));
+  if (endedAt !== null) return `took ${duration(passedMs)}`;
+  const passed = soFar(passedMs);
+  return estimatedMs === null || status !== 'running' ? passed : `${passed}, usually ${duration(estimatedMs)}`;
 }
 
 /** `39.8 MB of 120 MB`; null where the running step counts nothing. */
@@ -47,15 +62,6 @@ export function progressWords({ progress }: Pick<Job, 'progress'>): string | nul
   if (unit === 'bytes') return `${bytes(done)} of ${bytes(total)}`;
   return `${done.toLocaleString('en')} of ${plural(total, 'request')}`;
 }
-
-export const statusWords: { readonly [status in Job['status']]: string } = {
-  running: 'running',
-  held: 'held',
-  interrupted: 'interrupted',
-  succeeded: 'done',
-  failed: 'failed',
-  aborted: 'aborted',
-};
 
 /** The job that a service's line shows: what is not over, else a failure that nobody has seen yet. */
 export function jobToShow(jobs: Iterable<Job>, service: string): Job | null {

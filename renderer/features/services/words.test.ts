@@ -61,9 +61,9 @@ test('the former revision says for how long a rollback is possible', () => {
 });
 
 test('what is old, silent or at odds is said; what is well is not', () => {
-  assert.deepEqual(noticesOf(row, undefined, now), []);
+  assert.deepEqual(noticesOf(row, undefined, null, now), []);
   const texts = (change: Partial<ServiceRow>, host?: Pick<HostRow, 'presence' | 'problem'>) =>
-    noticesOf({ ...row, ...change }, host as HostRow | undefined, now).map(({ text }) => text);
+    noticesOf({ ...row, ...change }, host as HostRow | undefined, null, now).map(({ text }) => text);
   assert.match(texts({ seenAt: at(-40_000) })[0] ?? '', /how it was 40 s ago/);
   assert.match(
     texts({}, { presence: 'silent', problem: { code: 'timeout', message: 'Check gpu-1', data: {} } })[0] ?? '',
@@ -71,6 +71,9 @@ test('what is old, silent or at odds is said; what is well is not', () => {
   );
   assert.match(texts({ agrees: false })[0] ?? '', /does not do what the record says/);
   assert.match(texts({ agrees: null })[0] ?? '', /could not be asked/);
+  const still = { requestsPerS: 0, failedPerS: 0, p50Ms: null, p99Ms: null };
+  const passing = { at: at(0), blue: still, green: still, unanswered: 3 };
+  assert.match(noticesOf(row, undefined, passing, now)[0]?.text ?? '', /^3 requests a second get no answer/);
   assert.match(texts({ split: null })[0] ?? '', /Nothing is live/);
   assert.deepEqual(texts({ problem: { code: 'switch-failed', message: 'Restart the router', data: {} } }), [
     'Restart the router',

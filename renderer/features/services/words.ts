@@ -1,6 +1,6 @@
 import type { HostRow } from '../../../core/contract/hosts.ts';
-import type { ServiceRow, SlotName, SlotStatusView } from '../../../core/contract/services.ts';
-import { age, duration } from '../../ui/format.ts';
+import type { ServiceRow, SlotName, SlotStatusView, TrafficPoint } from '../../../core/contract/services.ts';
+import { age, duration, plural } from '../../ui/format.ts';
 import type { HealthLevel } from '../../ui/health-level.ts';
 
 /** What a line says of a service. Pure. */
@@ -33,6 +33,11 @@ export interface HealthWord {
   readonly word: string;
 }
 
+/** A host as people call it. */
+export function hostWords(host: string): string {
+  return host === 'this-computer' ? 'this computer' : host;
+}
+
 /** How a slot is; whether that is bad depends on whether it is live. */
 export function healthOf({ phase, healthy }: SlotStatusView, live: boolean): HealthWord {
   if (phase === 'empty') return { level: live ? 'bad' : 'off', word: 'empty' };
@@ -56,16 +61,28 @@ export interface Notice {
   readonly text: string;
 }
 
-/** What an operator must know of a line beyond its picture, the worst first. `now`: ms since 1970 by the core's clock. */
-export function noticesOf(row: ServiceRow, host: HostRow | undefined, now: number): readonly Notice[] {
+/**
+ * What an operator must know of a line beyond its picture. `now`: ms since 1970 by the core's clock; `passing`: null while
+ * the traffic is not known.
+ */
+export function noticesOf(
+  row: ServiceRow,
+  host: HostRow | undefined,
+  passing: TrafficPoint | null,
+  now: number,
+): readonly Notice[] {
   const old = now - Date.parse(row.seenAt) > STALE_MS;
   const ago = `${age(now - Date.parse(row.seenAt))} ago`;
   const notices: Notice[] = [];
   if (host?.presence === 'silent') {
     const why = host.problem ? `: ${host.problem.message}` : '';
-    notices.push({ level: 'bad', text: `${row.host} does not answer, this is how it was ${ago}${why}` });
+    notices.push({ level: 'bad', text: `${hostWords(row.host)} does not answer, this is how it was ${ago}${why}` });
   } else {
-    if (old) notices.push({ level: 'warn', text: `This is how it was ${ago}: ${row.host} has not said more since` });
+    if (old)
+      notices.push({
+        level: 'warn',
+        text: `This is how it was ${ago}: ${hostWords(row.host)} has not said more since`,
+      });
     if (row.problem) notices.push({ level: 'bad', text: row.problem.message });
   }
   if (row.agrees === false) {
@@ -76,6 +93,12 @@ export function noticesOf(row: ServiceRow, host: HostRow | undefined, now: numbe
   }
   if (row.agrees === null && !old && !row.problem) {
     notices.push({ level: 'warn', text: 'The switch could not be asked: the shares are those of the record' });
+  }
+  if (passing && passing.unanswered > 0) {
+    notices.push({
+      level: 'bad',
+      text: `${plural(passing.unanswered, 'request')} a second get no answer from either slot`,
+    });
   }
   if (!row.split)
     notices.push({ level: 'warn', text: 'Nothing is live yet: clients get an error until a deploy ends' });

@@ -4,7 +4,7 @@ import { followLink } from '../../../state/url.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { Health } from '../../../ui/health.tsx';
 import { SlotChip } from '../../../ui/slot-chip.tsx';
-import { healthOf, percent, sharesOf, slotNames } from '../words.ts';
+import { healthOf, hostWords, percent, sharesOf, slotNames } from '../words.ts';
 import styles from './slot-facts.module.css';
 
 const standings = {
@@ -26,7 +26,7 @@ export function SlotFacts({ row }: { readonly row: ServiceRow }) {
         <dl>
           <Fact what="Host">
             <a href={host} onClick={followLink}>
-              {row.host}
+              {hostWords(row.host)}
             </a>
           </Fact>
           <Fact what="Port">{row.port}</Fact>

@@ -1,4 +1,3 @@
-import { useJobs } from '../../../state/stores.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
 import { Waiting } from '../../../ui/empty.tsx';
@@ -7,11 +6,13 @@ import { SlotChip } from '../../../ui/slot-chip.tsx';
 import { stepWords } from '../job-words.ts';
 import { closeDialog, showJob } from './address.ts';
 import styles from './change-preview.module.css';
+import { useJob } from './use-job.ts';
 import { useSubmit } from './use-submit.ts';
 
 /** Goes on with a job that waits, or takes it back: shows first which steps that are. Cancel has the focus. */
 export default function ContinueDialog({ id, how }: { readonly id: string; readonly how: 'continue' | 'abort' }) {
-  const job = useJobs(({ rows }) => rows?.get(id));
+  const answer = useJob(id);
+  const job = answer?.ok ? answer.value : null;
   const { busy, problem, submit } = useSubmit<object>();
   const goesOn = how === 'continue';
   const possible = job && (goesOn ? job.resumable : job.cancellable);
@@ -20,7 +21,8 @@ export default function ContinueDialog({ id, how }: { readonly id: string; reado
   );
   return (
     <Dialog title={`${goesOn ? 'Continue' : 'Abort'}${job ? `: ${job.title}` : ''}`} onClose={closeDialog}>
-      {!job && <Waiting what={`operation ${id}`} />}
+      {!answer && <Waiting what={`operation ${id}`} />}
+      {answer && !answer.ok && <ProblemNote problem={answer.problem} />}
       {job && !possible && (
         <p>
           {goesOn

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
 import { Waiting } from '../../../ui/empty.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { hostWords } from '../words.ts';
 import { closeDialog, showJob } from './address.ts';
 import { ChangePreview, usePreview } from './change-preview.tsx';
 import styles from './deploy-dialog.module.css';
@@ -79,7 +80,7 @@ function DeployPreview({ wish, onBack }: { readonly wish: Deploy; readonly onBac
   const preview = usePreview(wish);
   const { busy, problem, submit } = useSubmit<{ job: string }>();
   return (
-    <Dialog title={`Deploy ${wish.model} to ${wish.service} on ${wish.host}`} wide onClose={closeDialog}>
+    <Dialog title={`Deploy ${wish.model} to ${wish.service} on ${hostWords(wish.host)}`} wide onClose={closeDialog}>
       <ChangePreview {...preview} />
       {problem && <ProblemNote problem={problem} />}
       <DialogButtons>

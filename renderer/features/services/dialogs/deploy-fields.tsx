@@ -1,6 +1,7 @@
 import { useHosts, useModels, useServices } from '../../../state/stores.ts';
 import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
+import { hostWords } from '../words.ts';
 import styles from './deploy-dialog.module.css';
 import type { DeployForm, DeployProblems } from './deploy-wish.ts';
 
@@ -46,7 +47,7 @@ export function DeployFields({
       <Wrong text={problems.model} />
       {known ? (
         <p className={styles.help}>
-          {known.service} is on {known.host} and answers on port {known.port}; the slot that is idle is used.
+          {known.service} is on {hostWords(known.host)} and answers on port {known.port}; the slot that is idle is used.
         </p>
       ) : (
         <>
@@ -59,7 +60,7 @@ export function DeployFields({
                 choose,
                 ...[...(hosts?.values() ?? [])].map(({ host, presence }) => ({
                   value: host.name,
-                  text: presence === 'silent' ? `${host.name} (does not answer)` : host.name,
+                  text: presence === 'silent' ? `${hostWords(host.name)} (does not answer)` : hostWords(host.name),
                 })),
               ]}
             />

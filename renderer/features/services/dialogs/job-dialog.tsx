@@ -1,5 +1,4 @@
 import { useNow } from '../../../state/clock.ts';
-import { useJobs } from '../../../state/stores.ts';
 import { go, withParams } from '../../../state/url.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
@@ -11,15 +10,16 @@ import { timeWords } from '../job-words.ts';
 import { closeDialog } from './address.ts';
 import styles from './job-dialog.module.css';
 import { JobSteps } from './job-steps.tsx';
+import { useJob } from './use-job.ts';
 
 /** A job as it is now: its steps while it runs, its receipt at the end. Closing the dialog ends nothing. */
 export default function JobDialog({ id }: { readonly id: string }) {
-  const job = useJobs(({ rows }) => rows?.get(id));
+  const answer = useJob(id);
   const now = useNow();
-  if (!job) {
+  if (!answer?.ok) {
     return (
       <Dialog title="Operation" wide onClose={closeDialog}>
-        <Waiting what={`operation ${id}`} />
+        {answer ? <ProblemNote problem={answer.problem} /> : <Waiting what={`operation ${id}`} />}
         <DialogButtons>
           <Button autoFocus onPress={closeDialog}>
             Close
@@ -28,11 +28,14 @@ export default function JobDialog({ id }: { readonly id: string }) {
       </Dialog>
     );
   }
+  const job = answer.value;
   const open = (action: string) => go(withParams({ do: action, id }));
   return (
     <Dialog title={job.title} wide onClose={closeDialog}>
-      <p className={styles.status} role="status">
-        <JobHealth status={job.status} />
+      <p className={styles.status}>
+        <span role="status">
+          <JobHealth status={job.status} />
+        </span>
         <span className={styles.time}>{timeWords(job, now)}</span>
         {job.endedAt === null && <span className={styles.quiet}>You may close this: the operation goes on.</span>}
       </p>

@@ -2,7 +2,7 @@ import type { Job } from '../../../../core/contract/jobs.ts';
 import { duration } from '../../../ui/format.ts';
 import { SlotChip } from '../../../ui/slot-chip.tsx';
 import { StepHealth } from '../job-health.tsx';
-import { progressWords, stepWords } from '../job-words.ts';
+import { progressWords, soFar, stepWords, waitsIn } from '../job-words.ts';
 import styles from './job-steps.module.css';
 
 /** The steps of a job as they are now. `now`: ms since 1970 by the core's clock. */
@@ -13,12 +13,12 @@ export function JobSteps({ job, now }: { readonly job: Job; readonly now: number
       <ol className={styles.steps} aria-label="Steps">
         {job.steps.map((step, index) => {
           const { name, slot, phase, startedAt, endedAt, note } = step;
-          const until = endedAt === null ? now : Date.parse(endedAt);
+          const passedMs = Math.max(0, (endedAt === null ? now : Date.parse(endedAt)) - Date.parse(startedAt ?? ''));
           const running = phase === 'running';
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the plan
             <li key={index} className={running ? styles.running : ''}>
-              <StepHealth phase={phase} />
+              <StepHealth phase={phase} waiting={waitsIn(job, step)} />
               <span className={phase === 'pending' || phase === 'undone' ? styles.quiet : ''}>{stepWords(name)}</span>
               <span>{slot && <SlotChip slot={slot} />}</span>
               <span className={styles.note}>
@@ -32,7 +32,7 @@ export function JobSteps({ job, now }: { readonly job: Job; readonly now: number
                 )}
               </span>
               <span className={styles.time}>
-                {startedAt === null ? '' : duration(wholeWhile(running, Math.max(0, until - Date.parse(startedAt))))}
+                {startedAt !== null && (running ? soFar(passedMs) : duration(passedMs))}
               </span>
             </li>
           );
@@ -40,9 +40,4 @@ export function JobSteps({ job, now }: { readonly job: Job; readonly now: number
       </ol>
     </div>
   );
-}
-
-/** What still runs is counted in whole seconds. */
-function wholeWhile(running: boolean, ms: number): number {
-  return running ? Math.floor(ms / 1_000) * 1_000 : ms;
 }

@@ -21,13 +21,14 @@ export function Line({ row, traffic, large = false }: LineProps) {
   const room = useRef<HTMLDivElement>(null);
   const width = useWidth(room);
   const old = host?.presence === 'silent' || now - Date.parse(row.seenAt) > STALE_MS;
-  const notices = noticesOf(row, host, now);
+  const passing = old ? null : nowOf(traffic);
+  const notices = noticesOf(row, host, passing, now);
   const height = large ? 200 : width !== null && width < NARROW_PX ? 172 : 144;
   return (
     <>
       <div className={`${styles.line} ${old ? styles.old : ''}`} style={{ height }}>
         <div ref={room} className={styles.room}>
-          {width !== null && <Tracks row={row} shape={lineShape(width, height)} now={old ? null : nowOf(traffic)} />}
+          {width !== null && <Tracks row={row} shape={lineShape(width, height)} now={passing} />}
         </div>
         <div className={styles.ends}>
           {slotNames.map((slot) => (

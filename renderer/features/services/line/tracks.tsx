@@ -54,7 +54,7 @@ export function Tracks({
         clients
       </text>
       <text x={clientX + 12} y={middle - 20} className={styles.rate}>
-        {total === null ? '–' : `${figures(total)} req/s`}
+        {total === null ? '–' : figures(total)} req/s
       </text>
       <rect
         x={router.x}
