@@ -48,7 +48,7 @@ export class JobService {
     this.#store = new JobStore(deps.db);
   }
 
-  /** Newest first, at most MOST_JOBS. */
+  /** Newest first: the newest MOST_JOBS, and what has not ended, however old. */
   list(): Job[] {
     this.#refresh();
     return newestFirst(this.#table.rows());
@@ -174,7 +174,8 @@ export class JobService {
     const dismissed = this.#store.dismissedRollouts();
     const rollouts = this.#deps.rollouts.list().map((each) => rolloutAsJob(each, dismissed.has(each.id)));
     const own = this.#store.list().map((job) => (this.#own.has(job.id) ? (this.#table.get(job.id) ?? job) : job));
-    const newest = newestFirst([...rollouts, ...own]).slice(0, MOST_JOBS);
+    const all = newestFirst([...rollouts, ...own]);
+    const newest = all.filter((job, at) => at < MOST_JOBS || job.status === 'running' || job.resumable);
     for (const job of newest) {
       const row = withEstimate(job, newest);
       if (JSON.stringify(row) !== JSON.stringify(this.#table.get(row.id))) this.#table.set(row.id, row);

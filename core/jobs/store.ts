@@ -40,9 +40,15 @@ export class JobStore {
       .run(MOST_JOBS);
   }
 
-  /** Newest first. One whose process is gone reads as `interrupted`. */
+  /** Newest first, with all that have not ended. One whose process is gone reads as `interrupted`. */
   list(): Job[] {
-    const rows = this.#db.prepare('SELECT * FROM jobs ORDER BY started_at DESC, rowid DESC LIMIT ?').all(MOST_JOBS);
+    const rows = this.#db
+      .prepare(
+        `SELECT * FROM jobs
+         WHERE ended = 0 OR id IN (SELECT id FROM jobs ORDER BY started_at DESC, rowid DESC LIMIT ?)
+         ORDER BY started_at DESC, rowid DESC`,
+      )
+      .all(MOST_JOBS);
     return rows.map((row) => {
       const job = JSON.parse(String(row.job)) as Job;
       if (job.status !== 'running' || processIsAlive(String(row.owner))) return job;

@@ -40,6 +40,24 @@ describe('the journal', () => {
     );
   });
 
+  it('lists the newest, and whatever has not ended', () => {
+    const { journal } = open();
+    journal.begin('old', { ...spec, service: 'other' }, []);
+    journal.end('old', 'held');
+    for (const id of ['a', 'b', 'c']) {
+      journal.begin(id, spec, []);
+      journal.end(id, 'succeeded');
+    }
+    assert.deepEqual(
+      journal.list(null, 2).map(({ id }) => id),
+      ['c', 'b', 'old'],
+    );
+    assert.deepEqual(
+      journal.list('s', 1).map(({ id }) => id),
+      ['c'],
+    );
+  });
+
   it('reads a rollout whose process is gone as interrupted, and lets one process claim it', () => {
     const { journal, disown } = open();
     journal.begin('a', spec, [{ kind: 'route' }]);

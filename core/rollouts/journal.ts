@@ -130,11 +130,16 @@ export class Journal {
     return this.#read(row);
   }
 
-  /** Newest first, at most `limit`. */
+  /** Newest first: the newest `limit`, and whatever has not ended, however old. */
   list(service: string | null = null, limit = 100): Rollout[] {
     return this.#db
-      .prepare('SELECT * FROM rollouts WHERE ? IS NULL OR service = ? ORDER BY started_at DESC, rowid DESC LIMIT ?')
-      .all(service, service, limit)
+      .prepare(
+        `WITH mine AS (SELECT rowid AS place, * FROM rollouts WHERE ?1 IS NULL OR service = ?1)
+         SELECT * FROM mine
+         WHERE ended_at IS NULL OR place IN (SELECT place FROM mine ORDER BY started_at DESC, place DESC LIMIT ?2)
+         ORDER BY started_at DESC, place DESC`,
+      )
+      .all(service, limit)
       .map((row) => this.#read(row));
   }
 
