@@ -131,7 +131,7 @@ export function createApp({
     operator,
     fleet,
     keys,
-    shelf: new ModelShelf(models, join(dataDir, 'models')),
+    shelf: new ModelShelf(models, join(dataDir, 'models'), onProblem),
     uploads,
     logs,
     terminals: new Terminals({ machine }),

@@ -148,6 +148,28 @@ test('a removed service and a removed host leave no row', async (t) => {
   assert.equal(fleet.hosts.get('h1'), undefined);
 });
 
+test('whoever asks for the rows waits for no host that was silent', async (t) => {
+  let mute = false;
+  const fleet = new FleetService({
+    hosts: { list: () => [host('h1'), host('h2')], facts },
+    directory: directory(),
+    everyMs: 0,
+    open: async (name, _engine, signal) => {
+      if (name === 'h2') return station(() => []);
+      if (!mute) throw new Problem('host-unreachable', 'Check the cable');
+      return await new Promise((_, reject) => signal.addEventListener('abort', reject));
+    },
+  });
+  t.after(() => fleet.close());
+  await fleet.fresh(t.signal);
+  assert.equal(fleet.hosts.get('h1')?.presence, 'silent');
+  mute = true;
+  const began = performance.now();
+  await fleet.fresh(t.signal);
+  assert.ok(performance.now() - began < 1_000);
+  assert.equal(fleet.hosts.get('h2')?.presence, 'reachable');
+});
+
 test('a host is asked at once where something was changed, while anybody watches', async (t) => {
   let asked = 0;
   let changed = () => {};

@@ -100,15 +100,22 @@ export class FleetService {
     await this.#asked.get(host)?.services.now();
   }
 
-  /** Returns when all hosts have answered, or after 5 s: a silent host's rows are then as old as they say. */
+  /**
+   * Asks all hosts that were not asked just now, and returns when they have answered or after 5 s. Hosts that were silent
+   * are asked too, but not waited for: rows say how old they are.
+   */
   async fresh(signal: AbortSignal): Promise<void> {
     this.sync();
     const since = Date.now() - (this.#deps.everyMs ?? EVERY_MS);
-    const isFresh = (name: string) => Date.parse(this.hosts.get(name)?.seenAt ?? '') >= since;
-    const stale = [...this.#asked].filter(([name]) => !isFresh(name));
-    const all = Promise.all(stale.map(([, { services }]) => services.now()));
+    const waited: Promise<void>[] = [];
+    for (const [name, { services }] of this.#asked) {
+      const row = this.hosts.get(name);
+      if (Date.parse(row?.seenAt ?? '') >= since) continue;
+      const asked = services.now();
+      if (row?.presence !== 'silent') waited.push(asked);
+    }
     const until = deadline(FRESH_DEADLINE_MS, signal);
-    await waitFor(all, until).catch((error: unknown) => {
+    await waitFor(Promise.all(waited), until).catch((error: unknown) => {
       if (signal.aborted) throw error;
     });
   }

@@ -18,7 +18,7 @@ function desk(t: TestContext) {
   const dir = mkdtempSync(join(tmpdir(), 'signalbox-models-'));
   t.after(() => rmSync(dir, { recursive: true }));
   const models = new ModelRegistry(join(dir, 'models'));
-  const shelf = new ModelShelf(models, join(dir, 'models'));
+  const shelf = new ModelShelf(models, join(dir, 'models'), assert.fail);
   const uploads = new Uploads(join(dir, 'uploads'));
   const jobs: ImportJob[] = [];
   const startJob = (wish: ImportJob) => `job-${jobs.push(wish)}`;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelRow } from '../contract/models.ts';
-import { asProblem } from '../contract/problem.ts';
+import { asProblem, type Problem } from '../contract/problem.ts';
 import { LiveTable } from '../platform/live-table.ts';
 import { type ModelVersion, modelRef } from './model.ts';
 import type { ModelRegistry } from './service.ts';
@@ -16,10 +16,13 @@ export class ModelShelf {
   readonly #index: string;
   /** What the index was when it was last read. */
   #read = '';
+  readonly #onProblem: (problem: Problem) => void;
+  #told = '';
 
-  /** `dir`: the folder of the store. */
-  constructor(registry: Pick<ModelRegistry, 'list'>, dir: string) {
+  /** `dir`: the folder of the store. `onProblem`: told why it can not be followed. */
+  constructor(registry: Pick<ModelRegistry, 'list'>, dir: string, onProblem: (problem: Problem) => void) {
     this.#registry = registry;
+    this.#onProblem = onProblem;
     this.#index = join(dir, 'index.json');
     this.table = new LiveTable(() => this.#follow());
   }
@@ -36,11 +39,21 @@ export class ModelShelf {
   }
 
   #follow(): () => void {
-    // A store that can not be read is told to whoever asks for the list; a watcher keeps what it has until it can.
-    const look = () => this.refresh().catch(asProblem);
-    void look();
-    const timer = setInterval(() => void look(), LOOK_EVERY_MS);
+    void this.#look();
+    const timer = setInterval(() => void this.#look(), LOOK_EVERY_MS);
     return () => clearInterval(timer);
+  }
+
+  /** A store that can not be read is told once; who watches keeps what they have until it can. */
+  async #look(): Promise<void> {
+    try {
+      await this.refresh();
+      this.#told = '';
+    } catch (error) {
+      const problem = asProblem(error);
+      if (this.#told !== problem.message) this.#onProblem(problem);
+      this.#told = problem.message;
+    }
   }
 }
 
