@@ -58,13 +58,13 @@ test('a filter takes hosts that have all its words, anywhere', () => {
 
 test('what is wrong with a host comes with what to do', () => {
   const silent = { code: 'host-unreachable', message: 'Start it', data: {} } as const;
-  assert.deepEqual(hostProblems({ presence: 'silent', problem: silent, facts: null }), [silent]);
+  assert.deepEqual(hostProblems({ ...hostRow('a'), presence: 'silent', problem: silent, facts: null }), [silent]);
   assert.deepEqual(hostProblems(hostRow('a')), []);
   assert.equal(reasonText('host-unreachable'), 'silent: unreachable');
   assert.equal(reasonText('internal'), 'silent: internal');
   const sick = facts({ missingTools: ['flock'], clockSkew: { ms: 9_000, boundMs: 5 } });
   assert.deepEqual(
-    hostProblems({ presence: 'reachable', problem: null, facts: sick }).map(({ code }) => code),
+    hostProblems({ ...hostRow('a'), facts: sick }).map(({ code }) => code),
     [null, null],
   );
 });

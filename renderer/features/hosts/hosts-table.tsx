@@ -8,22 +8,29 @@ import { Presence, presenceOrder } from './presence.tsx';
 
 const columns: readonly Column<HostRow>[] = [
   {
-    id: 'presence',
-    header: 'State',
-    width: 'minmax(146px, 1.1fr)',
-    cell: (row) => <Presence row={row} />,
-    sortBy: presenceOrder,
-  },
-  {
     id: 'name',
     header: 'Host',
-    width: 'minmax(96px, 1.2fr)',
+    width: 'minmax(104px, 1.6fr)',
     cell: ({ host }) => (
       <strong title={host.name} className={styles.name}>
         {host.name}
       </strong>
     ),
     sortBy: ({ host }) => host.name,
+  },
+  {
+    id: 'presence',
+    header: 'State',
+    width: '182px',
+    cell: (row) => <Presence row={row} />,
+    sortBy: presenceOrder,
+  },
+  {
+    id: 'seen',
+    header: 'Seen',
+    width: '104px',
+    cell: (row) => <Seen row={row} />,
+    sortBy: ({ seenAt }) => seenAt ?? '',
   },
   { id: 'kind', header: 'Kind', width: '76px', cell: ({ host }) => host.kind, sortBy: ({ host }) => host.kind },
   {
@@ -42,7 +49,7 @@ const columns: readonly Column<HostRow>[] = [
   {
     id: 'engine',
     header: 'Engine',
-    width: 'minmax(80px, 0.8fr)',
+    width: '116px',
     cell: (row) => <Cut text={engineText(row)} />,
     sortBy: engineText,
   },
@@ -67,14 +74,6 @@ const columns: readonly Column<HostRow>[] = [
     width: 'minmax(56px, 1.2fr)',
     cell: ({ services }) => <Cut text={services.length === 0 ? 'none' : services.join(', ')} />,
     sortBy: ({ services }) => services.length,
-  },
-  {
-    id: 'seen',
-    header: 'Seen',
-    width: '100px',
-    numeric: true,
-    cell: (row) => <Seen row={row} />,
-    sortBy: ({ seenAt }) => seenAt ?? '',
   },
 ];
 

@@ -3,7 +3,7 @@ import { Health } from '../../ui/health.tsx';
 import { reasonText } from './host-words.ts';
 
 /** Whether a host answers, in an icon and a word; what is behind it is read by pointing at it. */
-export function Presence({ row: { presence, problem, facts } }: { readonly row: HostRow }) {
+export function Presence({ row: { host, presence, problem, facts } }: { readonly row: HostRow }) {
   if (presence === 'unknown') return <Health level="busy">asking</Health>;
   if (presence === 'silent') {
     return (
@@ -12,7 +12,8 @@ export function Presence({ row: { presence, problem, facts } }: { readonly row: 
       </span>
     );
   }
-  if (facts?.dockerProblem) {
+  // This computer does without Docker.
+  if (host.ssh && facts?.dockerProblem) {
     return (
       <span title={facts.dockerProblem.message}>
         <Health level="warn">{reasonText(facts.dockerProblem.code)}</Health>
@@ -23,8 +24,8 @@ export function Presence({ row: { presence, problem, facts } }: { readonly row: 
 }
 
 /** What a table sorts by: what needs someone first. */
-export function presenceOrder({ presence, facts }: HostRow): number {
+export function presenceOrder({ host, presence, facts }: HostRow): number {
   if (presence === 'silent') return 0;
   if (presence === 'unknown') return 2;
-  return facts?.dockerProblem ? 1 : 3;
+  return host.ssh && facts?.dockerProblem ? 1 : 3;
 }

@@ -1,35 +1,35 @@
 /**
- * xterm makes style elements of its own and writes style attributes, which the content security policy forbids. This is
- * the page's document for it to make elements with: a style element gets the page's nonce, and a style attribute is set
- * through the object model, which the policy allows.
+ * xterm makes style elements of its own and writes style attributes, which the content security policy forbids. While a
+ * terminal is on the page, the document gives the style elements that it makes the page's nonce, and sets a span's style
+ * attribute through the object model, which the policy allows. xterm has no setting for either (its `documentOverride`
+ * reaches only some of its parts), and nothing else on the page makes style elements.
  */
-export const xtermDocument: Document = new Proxy(document, {
-  get(target, key) {
-    if (key === 'createElement') return createElement;
-    const value: unknown = Reflect.get(target, key, target);
-    return typeof value === 'function' ? value.bind(target) : value;
-  },
-});
+let terminals = 0;
 
-/** Opens a terminal: a part of xterm asks the page's own document for a style element while it does. */
-export function withXtermDocument(open: () => void): void {
+/** Until what it returns is called. */
+export function allowXtermStyles(): () => void {
+  terminals += 1;
   document.createElement = createElement as typeof document.createElement;
-  try {
-    open();
-  } finally {
+  let over = false;
+  return () => {
+    if (over) return;
+    over = true;
+    terminals -= 1;
     // What is left is the method that every document has.
-    Reflect.deleteProperty(document, 'createElement');
-  }
+    if (terminals === 0) Reflect.deleteProperty(document, 'createElement');
+  };
 }
 
 function createElement(name: string, options?: ElementCreationOptions): HTMLElement {
   const element = Document.prototype.createElement.call(document, name, options);
   if (name === 'style') element.nonce = pageNonce();
-  element.setAttribute = (attribute: string, value: string) => {
-    if (attribute === 'style') element.style.cssText = value;
-    else Element.prototype.setAttribute.call(element, attribute, value);
-  };
+  if (name === 'span') element.setAttribute = setAttribute;
   return element;
+}
+
+function setAttribute(this: HTMLElement, name: string, value: string): void {
+  if (name === 'style') this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
 }
 
 /** Filled in by who serves the page. */

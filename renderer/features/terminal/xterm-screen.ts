@@ -2,7 +2,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import type { Size } from './session.ts';
-import { withXtermDocument, xtermDocument } from './xterm-document.ts';
+import { allowXtermStyles } from './xterm-document.ts';
 import { xtermTheme } from './xterm-theme.ts';
 
 export interface ScreenHandlers {
@@ -25,7 +25,6 @@ export interface Screen {
 /** Puts a terminal on the page, as large as `element` and growing with it. */
 export function openScreen(element: HTMLElement, { onType, onResize, onLeave }: ScreenHandlers): Screen {
   const terminal = new Terminal({
-    documentOverride: xtermDocument,
     fontFamily: getComputedStyle(element).fontFamily,
     fontSize: 13,
     scrollback: 10_000,
@@ -35,7 +34,8 @@ export function openScreen(element: HTMLElement, { onType, onResize, onLeave }: 
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  withXtermDocument(() => terminal.open(element));
+  const forbidStyles = allowXtermStyles();
+  terminal.open(element);
   fit.fit();
   terminal.onData(onType);
   terminal.onResize(({ cols, rows }) => onResize({ columns: cols, rows }));
@@ -57,6 +57,7 @@ export function openScreen(element: HTMLElement, { onType, onResize, onLeave }: 
     dispose: () => {
       observer.disconnect();
       terminal.dispose();
+      forbidStyles();
     },
   };
 }

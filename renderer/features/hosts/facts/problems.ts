@@ -11,15 +11,12 @@ export interface HostProblem {
 const MOST_SKEW_MS = 2_000;
 
 /** What is wrong with a host, the worst first, each with what to do about it. Pure. */
-export function hostProblems({
-  presence,
-  problem,
-  facts,
-}: Pick<HostRow, 'presence' | 'problem' | 'facts'>): HostProblem[] {
+export function hostProblems({ host, presence, problem, facts }: Omit<HostRow, 'seenAt' | 'services'>): HostProblem[] {
   const found: HostProblem[] = [];
   if (problem && presence === 'silent') found.push(problem);
   if (!facts) return found;
-  if (facts.dockerProblem) found.push(facts.dockerProblem);
+  // This computer does without Docker.
+  if (host.ssh && facts.dockerProblem) found.push(facts.dockerProblem);
   if (!facts.stateDir.writable) {
     found.push({ code: null, message: `Run the check: ${facts.stateDir.path} can not be written` });
   }
