@@ -3,10 +3,12 @@ import { useState } from 'react';
 import type { Job } from '../../../core/contract/jobs.ts';
 import { useNow } from '../../state/clock.ts';
 import { type CallProblem, call } from '../../transport/call.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../ui/format.ts';
 import { Health } from '../../ui/health.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { Receipt } from '../receipts/receipt.tsx';
 import styles from './job-card.module.css';
 import { JobProgress } from './job-progress.tsx';
 import { JobSteps } from './job-steps.tsx';
@@ -45,12 +47,19 @@ export function JobCard({
         <span className="number">
           {duration(elapsed(job, now))}
           {job.status === 'running' && job.estimatedMs !== null && ` of about ${duration(job.estimatedMs)}`}
+          {job.endedAt && (
+            <>
+              {', '}
+              <Ago at={job.endedAt} />
+            </>
+          )}
         </span>
       </div>
       <JobProgress job={job} />
       <ProblemNote problem={job.error} />
       <ProblemNote problem={problem} />
       {open && <JobSteps steps={job.steps} />}
+      {open && job.receipt && <Receipt receipt={job.receipt} />}
       <div className={styles.buttons}>
         {job.cancellable && (
           <Button onPress={() => act('cancel')} isDisabled={asked !== null}>
