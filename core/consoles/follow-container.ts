@@ -52,7 +52,8 @@ export async function followContainer(
   };
   while (!signal.aborted) {
     try {
-      const host = await machine(deadline(ASK_MS, signal));
+      using limit = deadline(ASK_MS, signal);
+      const host = await machine(limit);
       const now = host && (await look(host, container, signal));
       if (failures > 0) say('The host answers again');
       failures = 0;

@@ -44,7 +44,7 @@ export class Terminals {
     let terminal: Terminal | null = null;
     const hangUp = () => terminal?.close();
     try {
-      const until = deadline(OPEN_MS, signal);
+      using until = deadline(OPEN_MS, signal);
       const machine = await this.#deps.machine(host, until);
       if (!machine.openTerminal) throw new Problem('usage', 'Use a terminal of your own on this computer', { host });
       terminal = await machine.openTerminal(size, until);

@@ -114,7 +114,7 @@ export class FleetService {
       const asked = services.now();
       if (row?.presence !== 'silent') waited.push(asked);
     }
-    const until = deadline(FRESH_DEADLINE_MS, signal);
+    using until = deadline(FRESH_DEADLINE_MS, signal);
     await waitFor(Promise.all(waited), until).catch((error: unknown) => {
       if (signal.aborted) throw error;
     });
@@ -156,7 +156,7 @@ export class FleetService {
   }
 
   async #round(host: Host, asked: Asked, signal: AbortSignal): Promise<void> {
-    const until = deadline(ROUND_DEADLINE_MS, signal);
+    using until = deadline(ROUND_DEADLINE_MS, signal);
     try {
       const readings = await waitFor(askHost(host, this.#deps.open, until), until);
       if (signal.aborted) return;
@@ -174,7 +174,7 @@ export class FleetService {
   }
 
   async #readFacts(host: Host, asked: Asked, signal: AbortSignal): Promise<void> {
-    const until = deadline(FACTS_DEADLINE_MS, signal);
+    using until = deadline(FACTS_DEADLINE_MS, signal);
     try {
       const facts = await waitFor(this.#deps.hosts.facts(host.name, until), until);
       if (signal.aborted) return;

@@ -9,7 +9,7 @@ const OPEN_MS = 15_000;
 
 /** A shell at a terminal there; it takes one of the connection's sessions until it is closed. Throws as `openExec`. */
 export async function openTerminal(connection: Connection, size: TerminalSize, signal: AbortSignal): Promise<Terminal> {
-  const until = deadline(OPEN_MS, signal);
+  using until = deadline(OPEN_MS, signal);
   const link = await connection.link(until);
   const { channel, exitCode } = await openPty(link, size, until);
   const output = onLink(link, new ChannelStream(channel));
