@@ -30,6 +30,12 @@ describe('the store of this computer', () => {
     await store.acquire('s', 'b', 15_000);
   });
 
+  it('keeps a lease from one who asks for a shorter', async () => {
+    const { store } = open();
+    await store.acquire('s', 'a', 15_000);
+    await assert.rejects(store.acquire('s', 'b', 1_000), { code: 'lease-held' });
+  });
+
   it('refuses a change under an old fence and keeps the state', async () => {
     const { store } = open();
     const old = await store.acquire('s', 'a', 15_000);

@@ -14,6 +14,9 @@ export const localStoreMigrations: Migrations = {
   ],
 };
 
+/** Nobody takes a longer one, whatever is asked for now. */
+const LONGEST_LEASE_MS = 60_000;
+
 interface Row {
   readonly state: string | null;
   readonly fence: number;
@@ -47,7 +50,8 @@ export class LocalStore implements ServiceStore {
       const now = this.#now();
       const remainingMs = (row?.expires_ms ?? 0) - now;
       // A remaining time longer than any lease means that the clock went back: that lease is no longer believed.
-      if (row?.holder != null && row.holder !== holder && remainingMs > 0 && remainingMs <= ttlMs) {
+      const longest = Math.max(ttlMs, LONGEST_LEASE_MS);
+      if (row?.holder != null && row.holder !== holder && remainingMs > 0 && remainingMs <= longest) {
         throw new Problem(
           'lease-held',
           `${row.holder} is changing ${service} now: wait until it is done, or at most ${Math.ceil(remainingMs / 1000)} s if it died`,
