@@ -1,6 +1,7 @@
 import { checkName } from './contract/names.ts';
 import { asProblem, Problem } from './contract/problem.ts';
 import { type Host, thisComputer } from './hosts/model.ts';
+import { deadline } from './platform/waiting.ts';
 import { nextRetirement, type Retirement, type Rollout } from './rollouts/model.ts';
 import type { DeployOptions, RolloutService } from './rollouts/service.ts';
 import { readStatus, type ServiceStatus } from './rollouts/status.ts';
@@ -179,7 +180,7 @@ export class Operator {
     const silent: SilentHost[] = [];
     await Promise.all(
       asked.map(async (host) => {
-        const limited = AbortSignal.any([signal, AbortSignal.timeout(HOST_MS)]);
+        using limited = deadline(HOST_MS, signal);
         const { states, problem } = await this.#statesOf(host, limited);
         if (problem) silent.push({ host, services: directory.servicesOn(host), problem });
         const wanted = states.filter((state) => service === null || state.service === service);

@@ -1,9 +1,9 @@
 /** The images that hosts run, assembled when they are first asked for. */
 import type { Machine } from '../platform/machine.ts';
-import { waitFor } from '../platform/waiting.ts';
+import { deadline, waitFor } from '../platform/waiting.ts';
 import { assembleImage } from './assemble.ts';
 import { loadImage } from './load.ts';
-import type { Arch, Image } from './model.ts';
+import type { Arch, Image, ImageSpec } from './model.ts';
 import { type LoadPlan, planLoad } from './plan.ts';
 import { routerImage } from './router.ts';
 import { runtimeImage } from './runtime.ts';
@@ -26,7 +26,7 @@ export class ImageLibrary {
     if (known) return waitFor(known, signal);
     const spec = name === 'runtime' ? runtimeImage(arch) : routerImage(arch);
     // Its own deadline, not the caller's signal: others may be waiting for it too.
-    const made = assembleImage(spec, this.#cacheDir, AbortSignal.timeout(MOST_MS));
+    const made = assembleWithin(spec, this.#cacheDir);
     this.#made.set(key, made);
     made.catch(() => this.#made.delete(key));
     return waitFor(made, signal);
@@ -44,4 +44,9 @@ export class ImageLibrary {
   ): Promise<{ bytesSent: number }> {
     return loadImage(machine.docker(), image, signal, onBytes);
   }
+}
+
+async function assembleWithin(spec: ImageSpec, cacheDir: string): Promise<Image> {
+  using limited = deadline(MOST_MS);
+  return await assembleImage(spec, cacheDir, limited);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asProblem, Problem, type ProblemCode } from '../contract/problem.ts';
 import type { Signature, SmokeCase } from '../models/model.ts';
+import { deadline } from '../platform/waiting.ts';
 import { actionOf } from './actions.ts';
 import type { Station, StepContext } from './context.ts';
 import type { Journal } from './journal.ts';
@@ -123,14 +124,12 @@ export class Executor {
       } catch (error) {
         // Traffic may be where it should be, and only the watching of it have failed: what the host says counts.
         if (step.kind !== 'promote' || !record) throw error;
-        if (!(await action.probe(this.#unsignalled(context), step, record))) throw error;
+        // The signal may be what ended it.
+        using unsignalled = deadline(UNDO_MS);
+        if (!(await action.probe({ ...context, signal: unsignalled }, step, record))) throw error;
         context.note(`switched, but without a receipt: ${asProblem(error).message}`);
       }
     });
-  }
-
-  #unsignalled(context: StepContext): StepContext {
-    return { ...context, signal: AbortSignal.timeout(UNDO_MS) };
   }
 
   /** After the last step that the host says is true; 0 when none is. */
@@ -201,7 +200,7 @@ export class Executor {
   async #undo(keeper: LeaseKeeper, problem: Problem): Promise<Rollout> {
     const { journal } = this.#deps;
     const { steps } = journal.get(this.#id);
-    const signal = AbortSignal.any([keeper.signal, AbortSignal.timeout(PATIENCE_MS + UNDO_MS)]);
+    using signal = deadline(PATIENCE_MS + UNDO_MS, keeper.signal);
     try {
       for (let position = steps.length - 1; position >= 0; position--) {
         const record = steps[position];

@@ -1,4 +1,5 @@
 import { asProblem } from '../contract/problem.ts';
+import { deadline } from '../platform/waiting.ts';
 import type { Lease, ServiceStore } from '../services/store.ts';
 
 const LEASE_MS = 15_000;
@@ -37,12 +38,15 @@ export class LeaseKeeper {
   async letGo(): Promise<void> {
     clearInterval(this.#timer);
     await this.#renewing;
-    if (!this.#lost.signal.aborted) await this.#store.release(this.lease, AbortSignal.timeout(2_000)).catch(() => {});
+    if (this.#lost.signal.aborted) return;
+    using limited = deadline(2_000);
+    await this.#store.release(this.lease, limited).catch(() => {});
   }
 
   async #renew(): Promise<void> {
+    using limited = deadline(10_000);
     try {
-      await this.#store.renew(this.lease, LEASE_MS, AbortSignal.timeout(10_000));
+      await this.#store.renew(this.lease, LEASE_MS, limited);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.code === 'lease-lost') this.#lost.abort(problem);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asProblem, Problem } from '../contract/problem.ts';
 import type { ModelVersion } from '../models/model.ts';
+import { deadline } from '../platform/waiting.ts';
 import type { EngineKind, Revision, ServiceState, Slot } from '../services/model.ts';
 import { makeRevision } from '../services/revision.ts';
 import type { Station } from './context.ts';
@@ -212,7 +213,7 @@ export class RolloutService {
   }
 
   async #untilEnded(id: string, signal: AbortSignal): Promise<Rollout> {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(ABORT_WAIT_MS)]);
+    using limited = deadline(ABORT_WAIT_MS, signal);
     let last = this.#deps.journal.get(id);
     for await (const rollout of this.watch(id, limited)) last = rollout;
     return last;

@@ -45,14 +45,22 @@ export interface SwitchApplied {
 
 /** Splits a service's traffic between its slots. Throws `switch-failed`, `fence-stale`, and the way's problems. */
 export interface Switch {
-  /** Makes the service's frontend exist, with its current split. Changes nothing when it does. */
-  ensure(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void>;
+  /**
+   * Makes the service's frontend exist, with its current split. Changes nothing when it does. `onWait` is told what a
+   * longer wait is for.
+   */
+  ensure(lease: Lease, state: ServiceState, signal: AbortSignal, onWait?: (what: string) => void): Promise<void>;
   read(state: ServiceState, signal: AbortSignal): Promise<SwitchReading>;
   /**
    * Makes `state` (with its new split) true: on disk first, then in the running switch. Refuses with `slot-unhealthy`
    * a split that sends traffic to a slot without a healthy server.
    */
   set(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<SwitchApplied>;
+  /**
+   * The slot was refilled: what its health was says nothing any more, and it is down until it answers the switch anew.
+   * Changes nothing of a slot that may get requests now.
+   */
+  recheck(state: ServiceState, slot: Slot, signal: AbortSignal): Promise<void>;
   /** The last requests that the switch remembers, then each new one, until the signal aborts. */
   watch(state: ServiceState, signal: AbortSignal): AsyncIterable<readonly RequestRecord[]>;
   remove(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void>;

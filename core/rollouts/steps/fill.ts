@@ -3,7 +3,7 @@ import type { SlotResponse } from '../../engines/model.ts';
 import type { Revision, ServiceState, Slot } from '../../services/model.ts';
 import type { StepAction, StepContext } from '../context.ts';
 import type { Step } from '../model.ts';
-import { poll } from '../waiting.ts';
+import { poll, untilHealthy } from '../waiting.ts';
 import { loadFailure } from './load-failure.ts';
 import { revisionOf } from './prepare.ts';
 
@@ -76,10 +76,10 @@ export const ready: StepAction<Of<'ready'>> = {
       const { phase } = await engine.inspect(state, slot, signal);
       return phase === 'running' || phase === 'starting' ? null : false;
     });
-    const seen =
-      answer &&
-      (await poll(5_000, 50, signal, async () => (await context.switch.read(state, signal)).healthy[slot] || null));
-    if (seen) return;
+    if (answer) {
+      await context.switch.recheck(state, slot, signal);
+      if (await untilHealthy(context, state, slot)) return;
+    }
     const revision = state.slots[slot];
     const logs = await engine.logs(state, slot, signal);
     const data = { slot, logs: logs.slice(-2_000) };

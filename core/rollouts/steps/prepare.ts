@@ -108,7 +108,12 @@ export const route: StepAction<Of<'route'>> = {
       state = newState(context, addresses);
       await store.write(lease, state, [], signal);
     }
-    await context.switch.ensure(lease, state, signal);
+    let waited = false;
+    await context.switch.ensure(lease, state, signal, (what) => {
+      waited = true;
+      context.note(what);
+    });
+    if (waited) context.note('the router was replaced');
   },
   async undo(context) {
     const { store, spec, lease, signal } = context;

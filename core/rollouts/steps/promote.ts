@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { otherSlot } from '../../services/model.ts';
-import type { RequestRecord } from '../../switches/model.ts';
+import { otherSlot, type ServiceState, type Split } from '../../services/model.ts';
+import { getsMore, type RequestRecord } from '../../switches/model.ts';
 import { makeReceipt } from '../../switches/receipt.ts';
 import type { StepAction, StepContext } from '../context.ts';
 import type { Receipt, Step } from '../model.ts';
-import { poll } from '../waiting.ts';
+import { poll, untilHealthy } from '../waiting.ts';
 
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
@@ -26,6 +26,7 @@ export const promote: StepAction<Of<'promote'>> = {
     const state = await context.state();
     const idle = otherSlot(slot);
     const split = { live: slot, percentToIdle: 0, fallback: state.slots[idle] !== null };
+    await untilGiven(context, state, split);
     const watch = new Watch(context, state);
     try {
       await watch.started();
@@ -52,6 +53,12 @@ export const promote: StepAction<Of<'promote'>> = {
     }
   },
 };
+
+/** Checks may have failed since the slot was proved: the switch refuses a slot that then is still down. */
+async function untilGiven(context: StepContext, state: ServiceState, split: Split): Promise<void> {
+  const { split: current } = await context.switch.read(state, context.signal);
+  if (getsMore(split.live, split, current)) await untilHealthy(context, state, split.live);
+}
 
 function toReceipt(
   { spec, bytesSent }: StepContext,

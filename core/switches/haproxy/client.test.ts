@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Problem } from '../../contract/problem.ts';
 import { otherSlot, type Slot, type Split } from '../../services/model.ts';
 import type { RequestRecord } from '../model.ts';
 import { makeReceipt } from '../receipt.ts';
+import { baseConfig, routerPaths } from './config.ts';
 import { ask, Rig, until } from './rig.ts';
 
 const only = (live: Slot, percentToIdle = 0): Split => ({ live, percentToIdle, fallback: false });
@@ -100,6 +102,41 @@ test('refuses a split to a slot without a healthy server, and leaves the live on
   await until('green is up', async () => (await rig.status()).servers.green.up);
   await rig.set(only('green'));
   assert.equal((await ask(rig.state.port, rig.agent())).slot, 'green');
+});
+
+test('a refilled slot is down until it passes a check of its own', async () => {
+  await using rig = await Rig.start(only('blue'));
+  const recheck = (slot: Slot) => rig.client.recheck('credit', slot, AbortSignal.timeout(5000));
+  // Gone and back between two checks: nobody would have noticed.
+  await rig.backends.green.kill();
+  await recheck('green');
+  assert.equal((await rig.status()).servers.green.up, false);
+  await assert.rejects(rig.set(only('green')), has('slot-unhealthy'));
+  await rig.backends.green.start();
+  await until('green passed a check', async () => (await rig.status()).servers.green.up);
+  await rig.set(only('green'));
+});
+
+test('a slot that may answer requests is not taken down to be checked anew', async () => {
+  await using rig = await Rig.start(both('blue'));
+  const up = async (slot: Slot) => {
+    await rig.client.recheck('credit', slot, AbortSignal.timeout(5000));
+    return (await rig.status()).servers[slot].up;
+  };
+  assert.deepEqual([await up('blue'), await up('green')], [true, true]);
+  await rig.set(only('blue', 5));
+  assert.deepEqual([await up('blue'), await up('green')], [true, true]);
+  await rig.set(only('blue'));
+  assert.deepEqual([await up('blue'), await up('green')], [true, false]);
+});
+
+test('says which shared files it has read', async () => {
+  await using rig = await Rig.start(only('blue'));
+  assert.equal((await rig.status()).files, 'test');
+  writeFileSync(routerPaths(rig.dir).base, baseConfig(rig.dir, 'newer'));
+  assert.equal((await rig.status()).files, 'test');
+  await rig.reload();
+  await until('the new worker answers', async () => (await rig.status().catch(() => null))?.files === 'newer');
 });
 
 test('refuses a stale fence, and of two setters at once the newer one stands', async () => {

@@ -1,6 +1,7 @@
 /** The running router of one host: what its split is, setting it, and what it logged. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../contract/problem.ts';
+import { deadline } from '../../platform/waiting.ts';
 import { type Slot, type Split, slots } from '../../services/model.ts';
 import type { RequestRecord, SwitchApplied } from '../model.ts';
 import { routerPaths } from './config.ts';
@@ -30,6 +31,8 @@ export interface RouterStatus {
   readonly nowUs: number;
   /** Process id of the worker that answered. */
   readonly worker: number;
+  /** Fingerprint of the shared files that it has read. */
+  readonly files: string;
 }
 
 /** `appliedUs` holds for every worker, those that a reload replaced included. */
@@ -67,7 +70,17 @@ export class RouterClient {
       servers: { blue: serverAt(servers, 'blue'), green: serverAt(servers, 'green') },
       nowUs: numberAt(body, 'nowUs'),
       worker: numberAt(body, 'pid'),
+      files: String(body.files ?? ''),
     };
+  }
+
+  /**
+   * Takes the slot's server as down until it passes a check, unless the slot may answer requests now. Throws
+   * `service-unknown`, and `switch-failed` when the router does not answer.
+   */
+  async recheck(service: string, slot: Slot, signal: AbortSignal): Promise<void> {
+    const answer = await this.#call('POST', `/recheck?service=${service}&slot=${slot}`, '', signal);
+    if (answer.status !== 200) throw refusal(service, answer);
   }
 
   /**
@@ -107,11 +120,11 @@ export class RouterClient {
     const log = {
       currentWorker: (stop: AbortSignal) => this.worker(stop),
       openTail: async (stop: AbortSignal) => {
-        const limited = AbortSignal.any([stop, AbortSignal.timeout(CALL_MS)]);
+        using limited = deadline(CALL_MS, stop);
         const stream = await this.#connect(this.#adminSocket, limited).catch((error: unknown) => {
           throw asRouterProblem(error);
         });
-        return openTail(stream, limited);
+        return await openTail(stream, limited);
       },
     };
     return follow(log, service, signal);
@@ -122,8 +135,9 @@ export class RouterClient {
     this.#control.close();
   }
 
-  #call(method: 'GET' | 'POST', path: string, body: string, signal: AbortSignal): Promise<ControlAnswer> {
-    return this.#control.call(method, path, body, AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]));
+  async #call(method: 'GET' | 'POST', path: string, body: string, signal: AbortSignal): Promise<ControlAnswer> {
+    using limited = deadline(CALL_MS, signal);
+    return await this.#control.call(method, path, body, limited);
   }
 }
 

@@ -23,7 +23,7 @@ const golden = (name: string) => readFileSync(new URL(`golden/${name}`, import.m
 
 test('writes the configuration that the goldens hold', () => {
   const canary = state({ live: 'green', percentToIdle: 5, fallback: false });
-  assert.equal(baseConfig('/var/lib/signalbox/switch'), golden('00-base.cfg'));
+  assert.equal(baseConfig('/var/lib/signalbox/switch', '0123456789ab'), golden('00-base.cfg'));
   assert.equal(serviceConfig(canary, '/var/lib/signalbox/switch'), golden('credit.cfg'));
   assert.match(serviceMap(canary), /^credit +green\|blue\|500\|only\|7\n$/);
   const longest = state({ live: 'green', percentToIdle: 99.99, fallback: true }, 'a'.repeat(40));
@@ -46,7 +46,7 @@ test('HAProxy accepts it without a warning, with no service and with several', (
   try {
     for (const folder of ['conf.d', 'maps', 'run']) mkdirSync(join(dir, folder));
     cpSync(new URL('control.lua', import.meta.url), paths.control);
-    writeFileSync(paths.base, baseConfig(dir));
+    writeFileSync(paths.base, baseConfig(dir, 'test'));
     const check = () =>
       execFileSync('haproxy', ['-c', '-dW', '-f', paths.configDir], { encoding: 'utf8', stdio: 'pipe' });
     assert.match(check(), /Configuration file is valid/);

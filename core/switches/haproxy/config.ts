@@ -30,8 +30,8 @@ export function routerArguments(dir: string, takeOver = false): string[] {
   return ['-W', '-db', '-S', `${paths.masterSocket},mode,600`, ...from, '-f', paths.configDir];
 }
 
-/** The part that all services share. `dir`: the router's folder, absolute. */
-export function baseConfig(dir: string): string {
+/** The part that all services share. `dir`: the router's folder, absolute; `files`: what the control says it has read. */
+export function baseConfig(dir: string, files: string): string {
   const paths = routerPaths(dir);
   return `global
   # One thread: 30,000 requests/s and more, one log in exact order, one clock, and Lua that nothing runs beside
@@ -44,6 +44,7 @@ export function baseConfig(dir: string): string {
   # The largest request that can be tried again on another server (less 1 kB)
   tune.bufsize 65536
   setenv SIGNALBOX_MASTER ${paths.masterSocket}
+  setenv SIGNALBOX_FILES ${files}
   lua-load ${paths.control}
 
 ring ${RING}

@@ -1,9 +1,12 @@
--- The router's control: GET /status?service=NAME, GET /worker, and POST /split with a map line as its body.
+-- The router's control: GET /status?service=NAME, GET /worker, POST /split with a map line as its body, and
+-- POST /recheck?service=NAME&slot=SLOT.
 -- Loaded with lua-load (one state for all threads) and never more than one step without a yield at a time: what stands
 -- between two yields is atomic.
 local MASTER = os.getenv("SIGNALBOX_MASTER")
 -- Of the router that this one replaced, as long as it has clients.
 local FORMER = MASTER:gsub("%.sock$", "-former.sock")
+-- Which control and base file this worker has read.
+local FILES = os.getenv("SIGNALBOX_FILES") or ""
 local LOCK_WAIT_MS, CHECK_WAIT_MS, MASTER_WAIT_MS, STEP_MS = 2000, 2000, 2000, 5
 local maps, files, busy = {}, {}, {}
 
@@ -171,8 +174,17 @@ local function status(applet, service)
     list[#list + 1] = string.format('%s:{"up":%s,"checked":%s,"status":%s,"sessions":%d,"weight":%d}',
       quote(slot), h.up, h.checked, quote(h.status), h.sessions, h.weight)
   end
-  return 200, string.format('{"pid":%d,"nowUs":%d,"value":%s,"servers":{%s}}',
-    pid(), clock(applet), quote(maps[service]:lookup(service)), table.concat(list, ","))
+  return 200, string.format('{"pid":%d,"nowUs":%d,"files":%s,"value":%s,"servers":{%s}}',
+    pid(), clock(applet), quote(FILES), quote(maps[service]:lookup(service)), table.concat(list, ","))
+end
+
+-- A slot that was refilled is up as long as the checks of the server before have not failed twice, and then down for a
+-- moment although the new one answers: from here on only a check that passes makes it up. One that may answer stays.
+local function recheck(service, slot)
+  local split = parse(maps[service]:lookup(service) or "")
+  local gets = split and (split.live == slot or split.fallback or (split.idle == slot and split.share > 0))
+  if not gets then servers(service)[slot]:check_force_down() end
+  return 200, string.format('{"rechecked":%s}', not gets)
 end
 
 local function answer(applet)
@@ -185,6 +197,11 @@ local function answer(applet)
     local known = workers()
     if not known then return 500, failed("The master does not answer") end
     return 200, string.format('{"pid":%d,"reloads":%d}', known.current, known.reloads)
+  end
+  if applet.method == "POST" and applet.path == "/recheck" then
+    local service, slot = applet.qs:match("^service=([%l%d-]+)&slot=(%l+)$")
+    if not maps[service] or not servers(service)[slot] then return 404, '{"code":"service-unknown"}' end
+    return recheck(service, slot)
   end
   if applet.method == "POST" and applet.path == "/split" then
     local service, value = applet:receive(256):match("^([%l%d-]+) (%S+)%s*$")

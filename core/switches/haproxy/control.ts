@@ -2,6 +2,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../../contract/problem.ts';
+import { deadline } from '../../platform/waiting.ts';
 
 /** Opens a byte stream to a unix socket on the router's host, such as `Machine.connectSocket`. */
 export type Connect = (path: string, signal?: AbortSignal) => Promise<Duplex>;
@@ -47,7 +48,10 @@ export class ControlClient {
   readonly #agent: StreamAgent;
 
   constructor(connect: Connect, path: string) {
-    this.#agent = new StreamAgent(() => connect(path, AbortSignal.timeout(CONNECT_MS)));
+    this.#agent = new StreamAgent(async () => {
+      using limited = deadline(CONNECT_MS);
+      return await connect(path, limited);
+    });
   }
 
   /**

@@ -25,8 +25,9 @@ export async function aloneWithRouter<T>(
     using limited = deadline(WORK_MS, signal);
     return await work(limited);
   } finally {
+    using brief = deadline(2_000);
     // Should the host not hear of it, it runs out by itself.
-    await store.release(lease, AbortSignal.timeout(2_000)).catch(() => {});
+    await store.release(lease, brief).catch(() => {});
   }
 }
 

@@ -64,12 +64,20 @@ export async function completeHandover(
  * Waits until the former router has no clients any more, 70 s at most, and removes it. It checks no servers, so it would
  * answer a client that it still has from the slot that it last knew to be up: no split should change before.
  */
-export async function untilDrained(place: RouterPlace, former: string, signal: AbortSignal): Promise<void> {
+export async function untilDrained(
+  place: RouterPlace,
+  former: string,
+  signal: AbortSignal,
+  onWait: (what: string) => void,
+): Promise<void> {
   const { machine, dir } = place;
   const docker = machine.docker();
   const deadline = performance.now() + DRAINED_MS;
   // Control planes that follow its log would keep it for longer: they are no clients.
-  while ((await readClients(machine, routerPaths(dir).formerMasterSocket, signal)) !== 0) {
+  for (;;) {
+    const clients = await readClients(machine, routerPaths(dir).formerMasterSocket, signal);
+    if (clients === 0) break;
+    onWait(waitNote(clients, deadline - performance.now()));
     if (!(await inspectRouter(docker, former, signal))?.State.Running) break;
     if (performance.now() > deadline) return;
     await sleep(100, undefined, { signal });
@@ -77,6 +85,13 @@ export async function untilDrained(place: RouterPlace, former: string, signal: A
   await withDocker('remove the former router', signal, (limited) =>
     unless([404, 409], docker.getContainer(former).remove({ force: true, abortSignal: limited })),
   );
+}
+
+/** `clients`: null when the former router did not say. */
+export function waitNote(clients: number | null, leftMs: number): string {
+  const whom =
+    clients === null ? 'the former router' : `${clients} client${clients === 1 ? '' : 's'} of the former router`;
+  return `waiting for ${whom}, ${Math.max(0, Math.ceil(leftMs / 1000))} s at most`;
 }
 
 /** Removes what is left of a router that ended. */

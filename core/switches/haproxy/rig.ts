@@ -123,7 +123,7 @@ export class Rig implements AsyncDisposable {
     const rig = new Rig(state, backends);
     await backends.blue.start();
     await backends.green.start();
-    const base = baseConfig(rig.dir);
+    const base = baseConfig(rig.dir, 'test');
     writeFileSync(
       routerPaths(rig.dir).base,
       ringBytes === undefined ? base : base.replace(/ size \d+/, `size ${ringBytes}`),

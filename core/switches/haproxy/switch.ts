@@ -1,10 +1,11 @@
 /** Slices: services. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asProblem, Problem } from '../../contract/problem.ts';
 import { lastLogs } from '../../platform/docker-logs.ts';
 import type { Machine } from '../../platform/machine.ts';
-import { type ServiceState, slots } from '../../services/model.ts';
+import { type ServiceState, type Slot, slots } from '../../services/model.ts';
 import type { Lease, PublishedFile, ServiceStore } from '../../services/store.ts';
 import { getsMore, type RequestRecord, type Switch, type SwitchApplied, type SwitchReading } from '../model.ts';
 import { RouterClient, type RouterStatus } from './client.ts';
@@ -42,10 +43,15 @@ export class HaproxySwitch implements Switch {
     this.#client = new RouterClient((path, signal) => deps.machine.connectSocket(path, signal), this.#dir);
   }
 
-  async ensure(lease: Lease, state: ServiceState, signal: AbortSignal): Promise<void> {
+  async ensure(
+    lease: Lease,
+    state: ServiceState,
+    signal: AbortSignal,
+    onWait: (what: string) => void = () => {},
+  ): Promise<void> {
     const { machine, store, image } = this.#deps;
     const shared = await this.#sharedFiles();
-    const files = [...shared, ...this.#ownFiles(state)];
+    const files = [...shared.files, ...this.#ownFiles(state)];
     const current = await this.#contents(files, signal);
     const changed = files.filter(({ path, content }) => current.get(path) !== content);
     if (changed.length > 0) {
@@ -61,11 +67,10 @@ export class HaproxySwitch implements Switch {
       const ensured = await ensureRouter(place, limited);
       // A kept connection may lead to a router that was replaced.
       if (ensured.other) this.#client.close();
-      else if (changed.some((file) => shared.includes(file))) await reloadRouter(machine.docker(), limited);
-      await this.#untilServed(state, limited);
+      await this.#untilServed(state, shared.fingerprint, limited);
       return ensured.former;
     });
-    if (former) await untilDrained(place, former, signal);
+    if (former) await untilDrained(place, former, signal, onWait);
   }
 
   async read({ service }: ServiceState, signal: AbortSignal): Promise<SwitchReading> {
@@ -106,6 +111,10 @@ export class HaproxySwitch implements Switch {
     for (const { path, content } of files) contents.set(path, content);
     this.#known.set(service, { fence: lease.fence, contents });
     return await this.#client.setSplit(service, split, lease.fence, signal);
+  }
+
+  recheck({ service }: ServiceState, slot: Slot, signal: AbortSignal): Promise<void> {
+    return this.#client.recheck(service, slot, signal);
   }
 
   watch({ service }: ServiceState, signal: AbortSignal): AsyncIterable<readonly RequestRecord[]> {
@@ -157,12 +166,17 @@ export class HaproxySwitch implements Switch {
     ];
   }
 
-  async #sharedFiles(): Promise<PublishedFile[]> {
+  /** The fingerprint is in the base file: a router says with it which of these it has read. */
+  async #sharedFiles(): Promise<{ readonly files: readonly PublishedFile[]; readonly fingerprint: string }> {
     const paths = routerPaths(FOLDER);
-    return [
-      { path: paths.base, content: baseConfig(this.#dir) },
-      { path: paths.control, content: await readFile(new URL('control.lua', import.meta.url), 'utf8') },
+    const control = await readFile(new URL('control.lua', import.meta.url), 'utf8');
+    const hash = createHash('sha256').update(baseConfig(this.#dir, '')).update(control);
+    const fingerprint = hash.digest('hex').slice(0, 12);
+    const files = [
+      { path: paths.base, content: baseConfig(this.#dir, fingerprint) },
+      { path: paths.control, content: control },
     ];
+    return { files, fingerprint };
   }
 
   /** What is on the host of the files, by path. */
@@ -176,19 +190,23 @@ export class HaproxySwitch implements Switch {
     return found;
   }
 
-  /** Until the running router knows the service; tells it once to read its files again. */
-  async #untilServed({ service }: ServiceState, signal: AbortSignal): Promise<void> {
-    if (await this.#answers(service, signal)) return;
+  /**
+   * Until the running router knows the service and has read the shared files, which another control plane may have
+   * written before it died; tells it once to read them again.
+   */
+  async #untilServed({ service }: ServiceState, fingerprint: string, signal: AbortSignal): Promise<void> {
+    if ((await this.#answers(service, signal)) === fingerprint) return;
     await reloadRouter(this.#deps.machine.docker(), signal);
-    await this.#until(() => this.#served(service, signal), service, 'does not serve', signal);
+    const read = async () => (await this.#filesOf(service, signal)) === fingerprint;
+    await this.#until(read, service, 'does not serve', signal);
   }
 
-  /** Waits until a router that has just been started answers at all; then whether it knows the service. */
-  async #answers(service: string, signal: AbortSignal): Promise<boolean> {
+  /** Waits until a router that has just been started answers at all; then what `#filesOf` says. */
+  async #answers(service: string, signal: AbortSignal): Promise<string | null> {
     const deadline = performance.now() + RELOAD_MS;
     for (;;) {
       try {
-        return await this.#served(service, signal);
+        return await this.#filesOf(service, signal);
       } catch (error) {
         // SSH says `host-unreachable` of a socket that nobody listens at yet.
         const passing = ['switch-failed', 'host-unreachable'].includes(asProblem(error).code);
@@ -199,11 +217,15 @@ export class HaproxySwitch implements Switch {
   }
 
   async #served(service: string, signal: AbortSignal): Promise<boolean> {
+    return (await this.#filesOf(service, signal)) !== null;
+  }
+
+  /** The fingerprint of the shared files that the running router has read; null when it does not know the service. */
+  async #filesOf(service: string, signal: AbortSignal): Promise<string | null> {
     try {
-      await this.#client.status(service, signal);
-      return true;
+      return (await this.#client.status(service, signal)).files;
     } catch (error) {
-      if (asProblem(error).code === 'service-unknown') return false;
+      if (asProblem(error).code === 'service-unknown') return null;
       throw error;
     }
   }

@@ -61,6 +61,9 @@ export class LocalSwitch implements Switch {
     return (await server.call({ method: 'PUT', path: '/split', body }, signal)) as SwitchApplied;
   }
 
+  /** A slot's phase is that of the worker in it, never of one before. */
+  async recheck(): Promise<void> {}
+
   async *watch(state: ServiceState, signal: AbortSignal): AsyncGenerator<readonly RequestRecord[]> {
     for await (const line of this.#server(state).lines(signal)) {
       const batch = JSON.parse(line) as readonly Line[] | { lost: number };
