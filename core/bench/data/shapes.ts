@@ -1,0 +1,112 @@
+/** Which sizes the open dimensions of a model get. */
+import { Problem } from '../../contract/problem.ts';
+import { type Datatype, datatypes, type TensorSpec } from '../../models/model.ts';
+import { elementBytes, sizeOf } from './tensor.ts';
+
+export interface ShapeRequest {
+  readonly batch: number;
+  /** By the model's symbol, or `input:index`. */
+  readonly dimensions?: { readonly [name: string]: number };
+}
+
+export interface ResolvedInput {
+  readonly name: string;
+  readonly datatype: Datatype;
+  readonly shape: readonly number[];
+  /** Dimensions that nobody chose, such as `width = 1`. */
+  readonly defaulted: readonly string[];
+}
+
+/** As the contract writes a signature. */
+export interface InputSpec extends Omit<TensorSpec, 'datatype'> {
+  readonly datatype: string;
+}
+
+const MAX_INPUT_BYTES = 1024 ** 3;
+
+/**
+ * Sizes for every input: the open first dimension is the batch, other open ones are what `dimensions` says, else 1. What
+ * is named wins over the batch. Throws `model-unsupported` for an input whose rank the model does not tell, `usage` for a
+ * batch that no input can take, a dimension that the model does not have, or inputs of more than 1 GiB.
+ */
+export function resolveShapes(inputs: readonly InputSpec[], { batch, dimensions = {} }: ShapeRequest): ResolvedInput[] {
+  const used = new Set<string>();
+  let batched = inputs.length === 0;
+  const resolved = inputs.map(({ name, datatype, shape }) => {
+    if (shape === null) throw unknownRank(name);
+    const defaulted: string[] = [];
+    const sizes = shape.map((size, index) => {
+      if (typeof size === 'number' && size >= 0) {
+        if (index === 0 && size === batch) batched = true;
+        return size;
+      }
+      const place = `${name}:${index}`;
+      const key = place in dimensions || typeof size === 'number' ? place : size;
+      const chosen = dimensions[key];
+      if (chosen !== undefined) used.add(key);
+      if (index === 0) batched = true;
+      if (chosen === undefined && index > 0) defaulted.push(`${key} = 1`);
+      return chosen ?? (index === 0 ? batch : 1);
+    });
+    return { name, datatype: datatypeOf(name, datatype), shape: sizes, defaulted };
+  });
+  const stranger = Object.keys(dimensions).find((name) => !used.has(name));
+  if (stranger !== undefined) throw unknownDimension(stranger, openDimensions(inputs));
+  if (!batched && batch !== 1) throw fixedBatch(batch);
+  checkBytes(resolved);
+  return resolved;
+}
+
+/** Names by which the open dimensions of a model can be given a size. */
+export function openDimensions(inputs: readonly InputSpec[]): string[] {
+  const names = inputs.flatMap(({ name, shape }) =>
+    (shape ?? []).flatMap((size, index) => {
+      if (typeof size === 'string') return [size];
+      return size < 0 ? [`${name}:${index}`] : [];
+    }),
+  );
+  return [...new Set(names)];
+}
+
+function datatypeOf(name: string, datatype: string): Datatype {
+  const known = datatypes.find((each) => each === datatype);
+  if (known) return known;
+  throw new Problem(
+    'model-unsupported',
+    `Export the model with ${JSON.stringify(name)} as a tensor type that is known`,
+    {
+      input: name,
+      datatype,
+    },
+  );
+}
+
+function checkBytes(inputs: readonly ResolvedInput[]): void {
+  let bytes = 0;
+  for (const { name, datatype, shape } of inputs) {
+    bytes += sizeOf(shape) * elementBytes(datatype);
+    if (bytes <= MAX_INPUT_BYTES) continue;
+    throw new Problem(
+      'usage',
+      `Choose a smaller --batch or --dimension: ${JSON.stringify(name)} as [${shape.join(', ')}] makes inputs of more than 1 GiB`,
+      { input: name, shape, limitBytes: MAX_INPUT_BYTES },
+    );
+  }
+}
+
+function unknownRank(input: string): Problem {
+  return new Problem(
+    'model-unsupported',
+    `Give real inputs with --data, or export the model with the shape of ${JSON.stringify(input)}: it does not say how many dimensions there are`,
+    { input },
+  );
+}
+
+function unknownDimension(dimension: string, open: readonly string[]): Problem {
+  const choice = open.length > 0 ? `the model leaves open: ${open.join(', ')}` : 'the model leaves none open';
+  return new Problem('usage', `Correct --dimension ${dimension}: ${choice}`, { dimension, open });
+}
+
+function fixedBatch(batch: number): Problem {
+  return new Problem('usage', `Use --batch 1 instead of ${batch}: the model leaves no first dimension open`, { batch });
+}
