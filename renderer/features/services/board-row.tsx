@@ -11,7 +11,7 @@ import { hostWords } from './words.ts';
 
 const LINE_PX = 144;
 
-/** One service on the switchboard; its line is drawn and its traffic followed only while it can be seen. */
+/** One service on the switchboard; all but its name is there only while it can be seen, as there may be hundreds. */
 export function BoardRow({ row }: { readonly row: ServiceRow }) {
   const box = useRef<HTMLLIElement>(null);
   const line = useRef<HTMLDivElement>(null);
@@ -35,11 +35,15 @@ export function BoardRow({ row }: { readonly row: ServiceRow }) {
             {hostWords(row.host)}
           </a>
         </span>
-        <ServiceActions row={row} />
+        {seen && <ServiceActions row={row} />}
       </header>
-      <JobStrip service={row.service} />
       <div ref={line} style={seen ? undefined : { height: lineHeight.current }}>
-        {seen && <Line row={row} traffic={traffic} />}
+        {seen && (
+          <>
+            <JobStrip service={row.service} />
+            <Line row={row} traffic={traffic} />
+          </>
+        )}
       </div>
     </li>
   );

@@ -1,4 +1,4 @@
-import { useShallow } from 'zustand/react/shallow';
+import type { Job } from '../../../core/contract/jobs.ts';
 import { useNow } from '../../state/clock.ts';
 import { useJobs } from '../../state/stores.ts';
 import { go, withParams } from '../../state/url.ts';
@@ -10,9 +10,12 @@ import { currentStep, jobToShow, progressWords, stepWords, timeWords } from './j
 
 /** What is being done to a service, above its line; nothing while nothing is. */
 export function JobStrip({ service }: { readonly service: string }) {
-  const job = useJobs(useShallow(({ rows }) => jobToShow(rows?.values() ?? [], service)));
+  const job = useJobs(({ rows }) => jobToShow(rows?.values() ?? [], service));
+  return job && <Strip job={job} />;
+}
+
+function Strip({ job }: { readonly job: Job }) {
   const now = useNow();
-  if (!job) return null;
   const at = currentStep(job);
   const counted = progressWords(job);
   const open = (action: string) => go(withParams({ do: action, id: job.id }));

@@ -35,7 +35,7 @@ export default function ContinueDialog({ id, how }: { readonly id: string; reado
           <p>
             {goesOn
               ? 'These steps are still to come; traffic moves when it is switched.'
-              : 'The traffic stays where it is. What these steps did is taken back:'}
+              : `${job.kind === 'deploy' ? 'The traffic stays where it is.' : 'It ends now.'} What these steps did is taken back:`}
           </p>
           <ol className={styles.steps}>
             {steps.map(({ name, slot }) => (
