@@ -97,7 +97,7 @@ export class Site implements AsyncDisposable {
 
   /** Clients on the host itself, so that what happens to the way there does not touch them. */
   load(rate = 150): Promise<Load> {
-    const order = { cases: sampleCases(MODEL, VERSIONS), clients: 6, rate, maxRequests: 200_000, maxMs: 300_000 };
+    const order = { cases: sampleCases(MODEL, VERSIONS), clients: 6, rate, maxRequests: 200_000, maxMs: 900_000 };
     const url = `http://127.0.0.1:${this.port}/v2/models/${SERVICE}/infer`;
     return startLoad({ ...order, url }, this.labHost ? ['ip', 'netns', 'exec', this.labHost.netns] : []);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../../contract/problem.ts';
 import type { StepContext } from '../context.ts';
-import { fetch } from './prepare.ts';
+import { fetch, route } from './prepare.ts';
 
 type Fetch = StepContext['engine']['fetch'];
 
@@ -52,4 +52,21 @@ test('bytes are counted while they go out, but not one by one', async () => {
   await act();
   assert.equal(noted.bytes, 20_000_000);
   assert.ok(noted.writes <= 6, `${noted.writes} writes`);
+});
+
+test('route says what it waits for while a router is replaced', async () => {
+  const notes: string[] = [];
+  const context = {
+    store: { read: async () => ({}) },
+    spec: {},
+    switch: {
+      async ensure(...[, , , onWait]: Parameters<StepContext['switch']['ensure']>) {
+        onWait?.('waiting for 2 clients');
+        onWait?.('waiting for 1 client');
+      },
+    },
+    note: (text: string) => notes.push(text),
+  } as unknown as StepContext;
+  await route.act(context, { kind: 'route' });
+  assert.deepEqual(notes, ['waiting for 2 clients', 'waiting for 1 client', 'the router was replaced']);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { otherSlot, type Slot, type Split } from '../../services/model.ts';
+import { waitNote } from './handover.ts';
 import { ask, Rig, until } from './rig.ts';
 
 const both = (live: Slot): Split => ({ live, percentToIdle: 0, fallback: true });
@@ -38,4 +39,10 @@ test('a client that the former router still has is answered by the split that th
   assert.equal((await rig.set(both('blue'))).oldWorkers, 0);
   await rig.reload();
   assert.equal((await ask(rig.state.port, agent)).slot, 'blue');
+});
+
+test('says whom it waits for, and how long at most', () => {
+  assert.equal(waitNote(1, 69_001), 'waiting for 1 client of the former router, 70 s at most');
+  assert.equal(waitNote(3, 1_000), 'waiting for 3 clients of the former router, 1 s at most');
+  assert.equal(waitNote(null, -5), 'waiting for the former router, 0 s at most');
 });
