@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { usePlace } from '../../../state/url.ts';
+import { useFocusBack } from './use-focus-back.ts';
 
 const Deploy = lazy(() => import('./deploy-dialog.tsx'));
 const Confirm = lazy(() => import('./confirm-dialog.tsx'));
@@ -13,6 +14,7 @@ export function ServiceDialogs() {
   const service = params.get('service') ?? '';
   const id = params.get('id') ?? '';
   const to = params.get('to');
+  useFocusBack(what !== null);
   return (
     <Suspense fallback={null}>
       {what === 'deploy' && (
