@@ -71,6 +71,7 @@ export function LogRows({ tail, wrap, times, find, found, handle }: LogRowsProps
           })}
         </div>
       </section>
+      {filter.size === 0 && <p className={styles.nothing}>{emptyText(tail)}</p>}
       {unseen !== null && (
         <div className={styles.toEnd}>
           <Button look="primary" onPress={toEnd}>
@@ -81,4 +82,10 @@ export function LogRows({ tail, wrap, times, find, found, handle }: LogRowsProps
       )}
     </div>
   );
+}
+
+function emptyText({ opened, broken, buffer }: LogTail): string {
+  if (buffer.next > buffer.first) return 'No line that is kept fits the filters';
+  if (broken) return 'It is tried again by itself';
+  return opened ? 'There are no lines: new ones appear here by themselves' : 'Asking for the log …';
 }

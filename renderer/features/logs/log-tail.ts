@@ -6,7 +6,8 @@ import { follow } from '../../transport/follow.ts';
 import { plural } from '../../ui/format.ts';
 import { LogBuffer, type LogRow } from './log-buffer.ts';
 import { LogFilter, type LogPatterns } from './log-filter.ts';
-import { isLater, plainText } from './log-text.ts';
+import { plainText } from './log-text.ts';
+import { Resume } from './resume.ts';
 
 type LogEvent = Awaited<ReturnType<Client['logs']['follow']>> extends AsyncIterable<infer Event> ? Event : never;
 
@@ -21,14 +22,16 @@ export class LogTail {
   filter = new LogFilter(this.buffer, { in: null, out: null });
   /** Why nothing comes now; null: it does. */
   broken: CallProblem | null = null;
+  /** The core has answered; before that nobody knows whether there are lines. */
+  opened = false;
   /** What is to be shown once it has caught up. */
   #coming: LogFilter | null = null;
   #listeners = new Set<() => void>();
   #version = 0;
   #frame: number | null = null;
   #lastAt: string | null = null;
-  /** The stream was opened again: lines up to then were seen. */
-  #seenUpTo: string | null = null;
+  /** Holds back what the stream repeats after it was opened again. */
+  #resume: Resume | null = null;
 
   readonly subscribe = (tell: () => void): (() => void) => {
     this.#listeners.add(tell);
@@ -67,15 +70,16 @@ export class LogTail {
     else {
       if (event.dropped > 0)
         this.#gap(`${plural(event.dropped, 'line')} left out here: they came faster than they are read`);
-      const seen = this.#seenUpTo;
-      const lines = seen === null ? event.lines : event.lines.filter(({ at }) => at === null || isLater(at, seen));
+      const lines = this.#resume?.fresh(event.lines) ?? event.lines;
+      if (this.#resume?.isOver) this.#resume = null;
       this.#lastAt = lines.findLast(({ at }) => at !== null)?.at ?? this.#lastAt;
       this.#push(lines.map(({ stream, at, text }) => ({ kind: stream, at, text: plainText(text) })));
     }
   }
 
   #turn(problem: CallProblem | null): void {
-    this.#seenUpTo = this.#lastAt;
+    this.#resume = this.#lastAt === null ? null : new Resume(this.#lastAt, TAIL);
+    if (!problem) this.opened = true;
     if (problem && problem.message !== this.broken?.message) this.#gap(problem.message);
     if (!problem && this.broken) this.#gap('It is followed again from here');
     this.broken = problem;

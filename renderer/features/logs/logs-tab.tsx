@@ -1,5 +1,5 @@
 import type { HostRow } from '../../../core/contract/hosts.ts';
-import { usePlace } from '../../state/url.ts';
+import { followLink, usePlace } from '../../state/url.ts';
 import { Empty, Waiting } from '../../ui/empty.tsx';
 import { LogView } from './log-view.tsx';
 import { readSource, writeSource } from './source.ts';
@@ -15,6 +15,9 @@ export default function LogsTab({ row: { host } }: { readonly row: HostRow }) {
   return (
     <Empty title="There is nothing to read on this host yet">
       <p>A log is there as soon as a service or a container runs on it.</p>
+      <a href={`/services?do=deploy&host=${encodeURIComponent(host.name)}`} onClick={followLink}>
+        Deploy a model to it
+      </a>
     </Empty>
   );
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { LogBuffer, type LogRow } from './log-buffer.ts';
 import { LogFilter, readPattern } from './log-filter.ts';
 import { exportLine, findParts, isLater, plainText } from './log-text.ts';
+import { Resume } from './resume.ts';
 import { listSources, readSource, writeSource } from './source.ts';
 
 const line = (text: string, kind: LogRow['kind'] = 'stdout'): LogRow => ({ kind, at: null, text });
@@ -170,4 +171,20 @@ test('live slots are offered first, and a slot only once', () => {
     { id: 'new:blue', text: 'new blue, idle' },
     { id: '@db', text: 'container db, exited' },
   ]);
+});
+
+test('what a stream repeats is held back, and nothing that is new', () => {
+  const at = (second: number | null) => ({
+    at: second === null ? null : `2026-01-01T00:00:0${second}.000Z`,
+    stream: 'stdout' as const,
+    text: String(second),
+  });
+  const texts = (lines: readonly { readonly text: string }[]) => lines.map(({ text }) => text).join(' ');
+  const resume = new Resume('2026-01-01T00:00:03.000Z', 4);
+  assert.equal(texts(resume.fresh([at(1), at(2)])), '');
+  assert.equal(texts(resume.fresh([at(3), at(null), at(5), at(2)])), 'null 5 2');
+  assert.equal(resume.isOver, true);
+  const backwards = new Resume('2026-01-01T00:00:09.000Z', 2);
+  assert.equal(texts(backwards.fresh([at(1), at(2), at(3)])), '3');
+  assert.equal(backwards.isOver, true);
 });

@@ -3,12 +3,12 @@ import type { CheckReportView, HostRow } from '../../../../core/contract/hosts.t
 import { Ago } from '../../../ui/ago.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { plural } from '../../../ui/format.ts';
 import { Health } from '../../../ui/health.tsx';
 import type { HealthLevel } from '../../../ui/health-level.ts';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import page from '../host-page.module.css';
 import styles from './check.module.css';
+import { byUrgency, verdict } from './check-words.ts';
 import { runCheck, useCheck } from './checks.ts';
 
 /** Whether a host is fit for work, item by item, with the command that mends what is not. Runs when it is first seen. */
@@ -37,7 +37,7 @@ export function CheckTab({ row: { host } }: { readonly row: HostRow }) {
         <ProblemNote problem={problem} />
         {report && (
           <ul>
-            {report.items.map((item) => (
+            {byUrgency(report.items).map((item) => (
               <Item key={item.id} item={item} />
             ))}
           </ul>
@@ -45,13 +45,6 @@ export function CheckTab({ row: { host } }: { readonly row: HostRow }) {
       </div>
     </div>
   );
-}
-
-function verdict({ ok, items }: CheckReportView): string {
-  const failed = items.filter((item) => item.ok === false).length;
-  if (ok) return failed === 0 ? 'Fit for work' : `Fit for work, ${plural(failed, 'thing')} could be better`;
-  const missing = items.filter((item) => item.ok !== true && item.required).length;
-  return `Not fit yet: ${plural(missing, 'thing')} to mend`;
 }
 
 function Item({ item: { ok, what, found, mend, required } }: { readonly item: CheckReportView['items'][number] }) {
