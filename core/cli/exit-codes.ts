@@ -70,8 +70,12 @@ const exitCodes: Readonly<Record<ProblemCode, ExitCode>> = {
   'fence-stale': refused,
   'rollout-unknown': usage,
   'job-unknown': usage,
+  'bench-unknown': usage,
+  'bench-failed': failed,
   'rollout-ended': failed,
   'rollout-stuck': failed,
+  'data-unreadable': failed,
+  'data-invalid': failed,
 };
 
 export function exitCodeOf(code: ProblemCode): ExitCode {

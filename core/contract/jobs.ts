@@ -40,7 +40,7 @@ export const jobStatus = z.enum(['running', 'held', 'interrupted', 'succeeded', 
 /** Anything that takes longer than a click. It belongs to the core: closing a window ends none. */
 export const job = z.object({
   id: z.string(),
-  kind: z.enum(['deploy', 'switch', 'rollback', 'retire', 'remove', 'import', 'demo']),
+  kind: z.enum(['deploy', 'switch', 'rollback', 'retire', 'remove', 'import', 'demo', 'bench']),
   /** For people: `Deploy credit-risk@2.0.0 to credit on gpu-1`. */
   title: z.string(),
   service: z.string().nullable(),

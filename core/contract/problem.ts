@@ -60,6 +60,11 @@ export const problemCodes = [
   'rollout-ended',
   'rollout-stuck',
   'job-unknown',
+  // benchmarks and their data
+  'bench-unknown',
+  'bench-failed',
+  'data-unreadable',
+  'data-invalid',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -4,7 +4,7 @@ import type { ProblemView } from '../contract/procedure.ts';
 import { isEnded, type Rollout, type RolloutSpec, type Step } from '../rollouts/model.ts';
 
 /** Jobs that are no rollouts: this slice keeps them itself. */
-export type OwnKind = Extract<Job['kind'], 'import' | 'demo'>;
+export type OwnKind = Extract<Job['kind'], 'import' | 'demo' | 'bench'>;
 
 /** What a running job says of itself. */
 export interface JobReport {

@@ -199,7 +199,7 @@ export class JobService {
 }
 
 function isOwn({ kind }: Job): boolean {
-  return kind === 'import' || kind === 'demo';
+  return kind === 'import' || kind === 'demo' || kind === 'bench';
 }
 
 function newestFirst(jobs: readonly Job[]): Job[] {
