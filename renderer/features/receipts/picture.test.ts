@@ -45,5 +45,5 @@ test('times are to the millisecond, what is not known is a dash', () => {
   assert.match(clock(receipt.lastOldAt), /^\d\d:\d\d:00\.011$/);
   assert.equal(clock(null), '–');
   assert.equal(beforeAfter(receipt.p50Ms), '2.31 ms → –');
-  assert.equal(beforeAfter(receipt.p99Ms), 'too few requests');
+  assert.equal(beforeAfter(receipt.p99Ms, 'too few requests'), 'too few requests');
 });

@@ -59,14 +59,11 @@ export function clock(at: string | null): string {
   return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-/** `5.10 ms → 4.80 ms`; a dash where there were too few requests to say. */
-export function beforeAfter({
-  before,
-  after,
-}: {
-  readonly before: number | null;
-  readonly after: number | null;
-}): string {
-  if (before === null && after === null) return 'too few requests';
+/** `5.10 ms → 4.80 ms`; a dash for one that is not known, `unknown` for both. */
+export function beforeAfter(
+  { before, after }: { readonly before: number | null; readonly after: number | null },
+  unknown = '–',
+): string {
+  if (before === null && after === null) return unknown;
   return `${duration(before)} → ${duration(after)}`;
 }

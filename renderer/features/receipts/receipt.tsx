@@ -32,8 +32,8 @@ export function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
           {lateOld.toLocaleString('en')}
         </Proof>
         <Proof what="Switched in">{duration(switchMs)}</Proof>
-        <Proof what="p50 before → after">{beforeAfter(p50Ms)}</Proof>
-        <Proof what="p99 before → after">{beforeAfter(p99Ms)}</Proof>
+        <Proof what="p50 before → after">{beforeAfter(p50Ms, 'too few requests')}</Proof>
+        <Proof what="p99 before → after">{beforeAfter(p99Ms, 'too few requests')}</Proof>
         {from && <Proof what={<SlotChip slot={from} />}>{bySlot[from].toLocaleString('en')} answered</Proof>}
         <Proof what={<SlotChip slot={to} />}>{bySlot[to].toLocaleString('en')} answered</Proof>
         <Proof what="Sent to the host">{bytes(bytesSent)}</Proof>

@@ -81,7 +81,7 @@ export function noticesOf(
     if (old)
       notices.push({
         level: 'warn',
-        text: `This is how it was ${ago}: ${hostWords(row.host)} has not said more since`,
+        text: `This is how it was ${ago}: ${hostWords(row.host)} has said nothing newer`,
       });
     if (row.problem) notices.push({ level: 'bad', text: row.problem.message });
   }

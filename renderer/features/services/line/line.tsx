@@ -21,7 +21,7 @@ export function Line({ row, traffic, large = false }: LineProps) {
   const room = useRef<HTMLDivElement>(null);
   const width = useWidth(room);
   const old = host?.presence === 'silent' || now - Date.parse(row.seenAt) > STALE_MS;
-  const passing = old ? null : nowOf(traffic);
+  const passing = old ? null : nowOf(traffic, now);
   const notices = noticesOf(row, host, passing, now);
   const height = large ? 200 : width !== null && width < NARROW_PX ? 172 : 144;
   return (

@@ -31,7 +31,7 @@ export function SlotEnd({
     green: recentRates(traffic, 'green', SECONDS, now),
   };
   const top = Math.max(1, ...rates.blue.map(Number), ...rates.green.map(Number));
-  const passing = nowOf(traffic)?.[slot] ?? null;
+  const passing = nowOf(traffic, now)?.[slot] ?? null;
   return (
     <div className={`${styles.slot} ${live ? styles.live : ''} ${styles[slot]}`}>
       <div className={styles.top}>

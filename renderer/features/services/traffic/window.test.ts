@@ -34,10 +34,12 @@ test('in a gap nothing passes now, though what passed is still known', () => {
   const problem = { code: 'timeout' as const, message: 'Wait', data: {} };
   const window = applyTraffic(take([1, 2]), { kind: 'gap', at: point(3).at, problem });
   assert.equal(window.gap, 'Wait');
-  assert.equal(nowOf(window), null);
+  assert.equal(nowOf(window, start + 3_000), null);
   assert.equal(window.points?.length, 2);
-  assert.equal(nowOf(applyTraffic(window, { kind: 'point', point: point(4) }))?.at, point(4).at);
-  assert.equal(nowOf(unknownTraffic), null);
+  const again = applyTraffic(window, { kind: 'point', point: point(4) });
+  assert.equal(nowOf(again, start + 5_500)?.at, point(4).at);
+  assert.equal(nowOf(again, start + 20_000), null, 'too old to be called now');
+  assert.equal(nowOf(unknownTraffic, start), null);
 });
 
 test('recent rates stand at their second, and what was not read is not zero', () => {

@@ -28,9 +28,13 @@ export function applyTraffic(window: TrafficWindow, event: TrafficEvent): Traffi
   return { points: [...before, point], gap: null };
 }
 
-/** What passes now. Null: not known, or what is known is too old to be called now. */
-export function nowOf({ points, gap }: TrafficWindow): TrafficPoint | null {
-  return gap === null ? (points?.at(-1) ?? null) : null;
+/** A point that is older than this, ms, says nothing of now. */
+const NOW_MS = 5_000;
+
+/** What passes at `now`, ms since 1970 by the core's clock. Null: not known. */
+export function nowOf({ points, gap }: TrafficWindow, now: number): TrafficPoint | null {
+  const newest = points?.at(-1);
+  return gap === null && newest && now - Date.parse(newest.at) <= NOW_MS ? newest : null;
 }
 
 /** Requests/s of the last `seconds`, oldest first, one a second; null where nothing is known of that second. */
