@@ -80,6 +80,7 @@ const pure = [
   /^core\/rollouts\/(strategies|planning)\.ts$/,
   /^core\/switches\/(receipt|haproxy\/(config|split-value))\.ts$/,
   /^core\/models\/(smoke|signature)\.ts$/,
+  /^core\/bench\/statistics\//,
 ];
 
 const MOST_LINES = 400;

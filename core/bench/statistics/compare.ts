@@ -1,0 +1,105 @@
+import type { Estimate } from './estimate.ts';
+import { CONFIDENCE, unknown } from './estimate.ts';
+import { batchMean, FEWEST_BATCHES } from './mean.ts';
+
+/** Times of A, of B, and of A again as its own control, measured in the same blocks; ms, in the order of time. */
+export interface Pairs {
+  /** A figure a block: the geometric mean of the arm's two visits (`blockFigure`). */
+  a: Float64Array;
+  b: Float64Array;
+  control: Float64Array;
+}
+
+/** Has the shape of the contract's `comparison`. */
+export interface Compared {
+  a: string;
+  b: string;
+  ratio: Estimate;
+  noiseFloor: number;
+  minimumDetectable: number;
+  pairs: number;
+  verdict: 'faster' | 'slower' | 'no-difference' | 'not-enough-samples';
+  words: string;
+}
+
+export const FEWEST_PAIRS = 10;
+
+/**
+ * How many standard errors a true difference must have to be found in 9 of 10 runs. It must pass the noise floor: 2.0 errors
+ * (the interval of the control) and what the control itself strays, |Z|, and stray back itself. The 90 % point of
+ * 2.0 + |Z₁| + Z₂ is 4.5; simulated in the test.
+ */
+const ERRORS_TO_FIND = 4.5;
+
+/** An arm's figure of one block: the geometric mean of its visits, each a median of calls; ms. */
+export function blockFigure(visits: readonly number[]): number {
+  return Math.exp(visits.reduce((sum, each) => sum + Math.log(each), 0) / visits.length);
+}
+
+/**
+ * B beside A. The paired log-ratio of each block and its mean over the blocks (`batchMean`: t interval over batches as long
+ * as the ratios depend on each other). The noise floor is the further end of the same interval of A against its control.
+ * There is a difference when the interval of B to A leaves out 1 and its middle is over the noise floor.
+ */
+export function compare({ a, b, control }: Pairs, names: { a: string; b: string }): Compared {
+  const pairs = Math.min(a.length, b.length, control.length);
+  const found = pairs < FEWEST_PAIRS ? null : batchMean(logRatios(b, a, pairs));
+  const same = pairs < FEWEST_PAIRS ? null : batchMean(logRatios(control, a, pairs));
+  if (found === null || same === null || !Number.isFinite(found.half + same.half + found.mean)) {
+    const words = `not enough samples: ${pairs} of at least ${FEWEST_PAIRS} pairs`;
+    const none = { noiseFloor: 0, minimumDetectable: 0, verdict: 'not-enough-samples' as const };
+    return { ...names, ratio: unknown(words), ...none, pairs, words };
+  }
+  const noise = Math.abs(same.mean) + same.half;
+  const ratio = {
+    value: Math.exp(found.mean),
+    low: Math.exp(found.mean - found.half),
+    high: Math.exp(found.mean + found.half),
+    confidence: CONFIDENCE,
+    note: null,
+  };
+  const differs = Math.abs(found.mean) > Math.max(found.half, noise);
+  const verdict = differs ? (found.mean < 0 ? 'faster' : 'slower') : 'no-difference';
+  return {
+    ...names,
+    ratio,
+    noiseFloor: Math.expm1(noise),
+    minimumDetectable: Math.expm1(ERRORS_TO_FIND * Math.max(found.error, same.error)),
+    pairs,
+    verdict,
+    words: differs
+      ? differenceWords(ratio)
+      : `no difference above the ${percent(Math.expm1(noise))} noise of this machine`,
+  };
+}
+
+/**
+ * Pairs that it takes to find a difference in 9 of 10 runs.
+ * @param effect the difference as a part: 0.05
+ * @param noise standard deviation of the log-ratio of a pair
+ */
+export function requiredPairs(effect: number, noise: number): number {
+  const pairs = ((ERRORS_TO_FIND * noise) / Math.log1p(Math.abs(effect))) ** 2;
+  return Math.max(FEWEST_PAIRS, FEWEST_BATCHES, Math.ceil(pairs));
+}
+
+function logRatios(of: Float64Array, to: Float64Array, pairs: number): Float64Array {
+  return Float64Array.from({ length: pairs }, (_, i) => Math.log((of[i] as number) / (to[i] as number)));
+}
+
+/** `B is 12 % faster (95 %: 9–15 %)`; the parts are of A's time. */
+function differenceWords({ value, low, high }: { value: number; low: number; high: number }): string {
+  const [least, most] = value < 1 ? [1 - high, 1 - low] : [low - 1, high - 1];
+  const way = value < 1 ? 'faster' : 'slower';
+  return `B is ${percent(Math.abs(value - 1))} ${way} (95 %: ${number(least)}–${percent(most)})`;
+}
+
+function percent(part: number): string {
+  return `${number(part)} %`;
+}
+
+/** Whole percents from 10 on, else one digit after the point, and two below 0.1. */
+function number(part: number): string {
+  const percents = part * 100;
+  return String(Number(percents.toFixed(percents >= 9.95 ? 0 : percents >= 0.095 ? 1 : 2)));
+}

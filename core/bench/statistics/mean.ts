@@ -1,0 +1,56 @@
+import { blockLength } from './block-length.ts';
+import type { Estimate } from './estimate.ts';
+import { CONFIDENCE, notEnough } from './estimate.ts';
+import { studentQuantile } from './special.ts';
+
+/** Fewer batches than this make the interval of their mean a guess. */
+export const FEWEST_BATCHES = 8;
+
+export interface BatchMean {
+  mean: number;
+  /** Standard error of the mean, from the batches. */
+  error: number;
+  /** Half the width of the interval. */
+  half: number;
+  batches: number;
+}
+
+export function mean(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum / values.length;
+}
+
+/** Standard deviation of a sample (n − 1); NaN for fewer than two. */
+export function deviation(values: Float64Array): number {
+  const middle = mean(values);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += ((values[i] as number) - middle) ** 2;
+  return Math.sqrt(sum / (values.length - 1));
+}
+
+/**
+ * The mean of a series whose values depend on their neighbours, with Student's t interval over the means of equal batches
+ * (Law, Simulation Modeling and Analysis, §9.5.3). Batches are as long as the dependence is by `blockLength`, but not so
+ * long that there are fewer than 8. The first values that fill no batch are left out. Null: fewer than 8 values.
+ */
+export function batchMean(values: Float64Array, confidence = CONFIDENCE): BatchMean | null {
+  if (values.length < FEWEST_BATCHES) return null;
+  const length = Math.min(blockLength(values), Math.floor(values.length / FEWEST_BATCHES));
+  const batches = Math.floor(values.length / length);
+  const skipped = values.length - batches * length;
+  const means = Float64Array.from({ length: batches }, (_, i) => {
+    const from = skipped + i * length;
+    return mean(values.subarray(from, from + length));
+  });
+  const error = deviation(means) / Math.sqrt(batches);
+  return { mean: mean(means), error, half: studentQuantile((1 + confidence) / 2, batches - 1) * error, batches };
+}
+
+/** The mean as a figure with its interval, of a series in the order of time. */
+export function meanEstimate(values: Float64Array): Estimate {
+  const found = batchMean(values);
+  if (found === null) return notEnough(values.length, FEWEST_BATCHES, 'windows');
+  const { mean: value, half } = found;
+  return { value, low: value - half, high: value + half, confidence: CONFIDENCE, note: null };
+}

@@ -1,0 +1,81 @@
+import type { MetricEstimate } from './estimate.ts';
+import { CONFIDENCE } from './estimate.ts';
+import { rankOf } from './ranks.ts';
+import { seeded } from './rng.ts';
+
+const MOST_GROUPS = 200;
+const DRAWS = 1_000;
+
+/** Sums over rows from which a metric can be told, kept apart for up to 200 groups that rows are dealt to at random. */
+export interface DealtSums {
+  /** Over all rows. */
+  total: Float64Array;
+  groups: readonly Float64Array[];
+}
+
+/**
+ * Deals rows to groups and adds up what each adds to the sums. Resampling groups instead of rows bounds the cost for
+ * millions of rows; with 200 rows or fewer each is its own group, which is the ordinary bootstrap.
+ * @param addRow adds what row `i` counts to `sums`
+ */
+export function dealRows(
+  rows: number,
+  width: number,
+  addRow: (sums: Float64Array, row: number) => void,
+  seed: number,
+): DealtSums {
+  const groups = Array.from({ length: Math.max(1, Math.min(rows, MOST_GROUPS)) }, () => new Float64Array(width));
+  const rng = seeded(seed);
+  const each = rows <= MOST_GROUPS;
+  for (let row = 0; row < rows; row++) addRow(groups[each ? row : rng.below(groups.length)] as Float64Array, row);
+  const total = new Float64Array(width);
+  for (const group of groups) add(total, group);
+  return { total, groups };
+}
+
+/** What a metric is by the sums; null: there is nothing to divide. */
+export interface SumMetric {
+  name: string;
+  of: (sums: Float64Array) => number | null;
+  /** What is missing where it is null. */
+  missing: string;
+}
+
+/**
+ * Metrics with 95 % intervals by a seeded percentile bootstrap over the groups (Efron and Tibshirani 1993, §13). A draw in
+ * which a metric is undefined does not count for it; without an interval where that is one in ten.
+ */
+export function bootstrapMetrics(
+  { total, groups }: DealtSums,
+  metrics: readonly SumMetric[],
+  seed: number,
+): MetricEstimate[] {
+  const rng = seeded(seed);
+  const drawn = metrics.map((): number[] => []);
+  const sums = new Float64Array(total.length);
+  for (let draw = 0; draw < DRAWS; draw++) {
+    sums.fill(0);
+    for (let i = 0; i < groups.length; i++) add(sums, groups[rng.below(groups.length)] as Float64Array);
+    metrics.forEach(({ of }, k) => {
+      const value = of(sums);
+      if (value !== null) drawn[k]?.push(value);
+    });
+  }
+  return metrics.map(({ name, of, missing }, k) => {
+    const value = of(total);
+    if (value === null) return { name, value, low: null, high: null, note: missing };
+    const { low, high } = middleOf(drawn[k] ?? []);
+    return { name, value, low, high, note: low === null ? 'too few rows for an interval' : null };
+  });
+}
+
+function middleOf(values: readonly number[]): { low: number | null; high: number | null } {
+  if (values.length < 0.9 * DRAWS) return { low: null, high: null };
+  const sorted = Float64Array.from(values).sort();
+  const at = (q: number): number => sorted[rankOf(sorted.length, q) - 1] as number;
+  return { low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2) };
+}
+
+function add(sums: Float64Array, more: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (more[i] as number);
+}
