@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { parse } from 'csv-parse';
+import { parse as parseHead } from 'csv-parse/sync';
+import { textHead } from './head.ts';
+import { checkColumns, countSkipped, inPieces, type Row, type Table, unreadable } from './table.ts';
+
+const DELIMITERS = [',', ';', '\t', '|'];
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+/**
+ * RFC 4180 with a header, streamed; `,`, `;`, tab or `|`, whichever the header has most of. Rows with another number of
+ * cells, or whose quotes are wrong, are counted. Throws `data-unreadable`.
+ */
+export async function openCsv(path: string, signal: AbortSignal): Promise<Table> {
+  const head = await textHead(path);
+  const delimiter = sniffDelimiter(head);
+  const columns = checkColumns(path, headerOf(path, head, delimiter));
+  const skipped = new Map<string, number>();
+  return {
+    columns,
+    format: 'CSV',
+    skipped,
+    pieces: () => inPieces(readRows(path, delimiter, columns, skipped, signal)),
+  };
+}
+
+async function* readRows(
+  path: string,
+  delimiter: string,
+  columns: readonly string[],
+  skipped: Map<string, number>,
+  signal: AbortSignal,
+): AsyncGenerator<Row> {
+  const parser = parse({
+    bom: true,
+    delimiter,
+    from: 2,
+    max_record_size: MAX_RECORD_BYTES,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip: () => {
+      countSkipped(skipped, 'its quotes are wrong');
+      return undefined;
+    },
+  });
+  // What fails ends the parser too, and so the loop below.
+  pipeline(createReadStream(path, { signal, highWaterMark: 256 * 1024 }), parser, () => {});
+  try {
+    for await (const row of parser as AsyncIterable<string[]>) {
+      if (row.length === columns.length) yield row;
+      else countSkipped(skipped, `it has not ${columns.length} cells`);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw unreadable(path, `it is broken (${(error as Error).message})`, error);
+  } finally {
+    parser.destroy();
+  }
+}
+
+/** The delimiter that stands most often in the first line, outside quotes. */
+export function sniffDelimiter(head: string): string {
+  const line = firstLine(head);
+  const bare = line.replace(/"(?:[^"]|"")*"/g, '');
+  const counts = DELIMITERS.map((each) => bare.split(each).length - 1);
+  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
+}
+
+function headerOf(path: string, head: string, delimiter: string): string[] {
+  try {
+    const [header = []] = parseHead(head, { bom: true, delimiter, to: 1, trim: true });
+    if (header.length > 0) return header;
+  } catch (error) {
+    throw unreadable(path, 'the quotes of its first line, which names the columns, are wrong', error);
+  }
+  throw unreadable(path, 'it has no first line that names the columns');
+}
+
+function firstLine(head: string): string {
+  const text = head.replace(/^\uFEFF/, '');
+  const end = text.search(/\r|\n/);
+  return end < 0 ? text : text.slice(0, end);
+}

@@ -1,0 +1,51 @@
+/** Rows with named columns, whatever file they come from. */
+import { Problem } from '../../contract/problem.ts';
+
+/** Null: missing. A vector is what one row has of an array. */
+export type Value = string | number | boolean | null | ArrayLike<number>;
+
+/** As long as the columns. */
+export type Row = readonly Value[];
+
+export interface Table {
+  readonly columns: readonly string[];
+  /** For people: `CSV`, `Parquet` … */
+  readonly format: string;
+  /** Rows in the file's order, some thousands at a time; to be read once. */
+  pieces(): AsyncIterable<readonly Row[]>;
+  /** Rows that could not be read, by why; grows while it is read. */
+  readonly skipped: Map<string, number>;
+}
+
+/** Rows of one piece. */
+export const PIECE = 1024;
+
+/** Largest file that is read as a whole: those that can not be streamed. */
+export const WHOLE_BYTES = 2 * 1024 ** 3;
+
+export function countSkipped(skipped: Map<string, number>, why: string): void {
+  skipped.set(why, (skipped.get(why) ?? 0) + 1);
+}
+
+export function unreadable(path: string, reason: string, cause?: unknown): Problem {
+  return new Problem('data-unreadable', `Choose another data file than ${path}: ${reason}`, { path, reason }, cause);
+}
+
+/** Throws `data-unreadable` where two columns share a name. */
+export function checkColumns(path: string, columns: readonly string[]): readonly string[] {
+  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
+  if (twice === undefined) return columns;
+  throw unreadable(path, `its column ${JSON.stringify(twice)} is there twice`);
+}
+
+/** Cuts rows into pieces. */
+export async function* inPieces(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<readonly Row[]> {
+  let piece: Row[] = [];
+  for await (const row of rows) {
+    piece.push(row);
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+}
