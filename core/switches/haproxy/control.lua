@@ -51,7 +51,8 @@ local function wait(limit_ms, ready)
   return true
 end
 
--- Runs a command on a master's socket. Its answer ends with an empty line; nil when there is none.
+-- Runs a command on a master's socket. Its answer ends with an empty line; nil when nobody listens, false when the
+-- answer did not come to its end.
 local function master(path, command)
   local socket, text = core.tcp(), ""
   socket:settimeout(2)
@@ -59,16 +60,14 @@ local function master(path, command)
   socket:send(command .. "\n")
   repeat
     local line = socket:receive("*l")
-    text = line and text .. line .. "\n"
+    text = line and text .. line .. "\n" or false
   until not line or line == ""
   socket:close()
   return text
 end
 
 -- Workers that a reload replaced answer one more request on each idle connection, from a map of their own.
-local function list_workers(path)
-  local answer = master(path, "show proc")
-  if not answer then return nil end
+local function parse_workers(answer)
   local section, known = nil, { old = {} }
   for line in answer:gmatch("[^\n]+") do
     section = line:match("^# (.+)$") or section
@@ -77,25 +76,36 @@ local function list_workers(path)
     if worker and section == "workers" then known.current = worker end
     if worker and section == "old workers" then known.old[#known.old + 1] = worker end
   end
-  return (known.current or path == FORMER) and known
+  return known
 end
 
 -- While it reloads, the master answers nobody, or has no current worker.
 local function workers()
   local known
-  wait(MASTER_WAIT_MS, function()
-    known = list_workers(MASTER)
-    return known
-  end)
-  return known
+  return wait(MASTER_WAIT_MS, function()
+    known = parse_workers(master(MASTER, "show proc") or "")
+    return known.current
+  end) and known
 end
 
--- Every worker that stops: those that a reload replaced, and all of a router that this one replaced.
+-- Where nobody listens any more, none is left; a former router that only does not answer may still have clients.
+local function former_workers()
+  local known
+  return wait(MASTER_WAIT_MS, function()
+    local answer = master(FORMER, "show proc")
+    known = parse_workers(answer or "")
+    return known.reloads or answer == nil
+  end) and known
+end
+
+-- Every worker that stops: those that a reload replaced, and all of a router that this one replaced. Nil when a master
+-- that is there does not answer.
 local function stopping()
-  local list, known, former = {}, workers(), list_workers(FORMER)
-  for _, pid in ipairs(known and known.old or {}) do list[#list + 1] = { master = MASTER, pid = pid } end
-  for _, pid in ipairs(former and former.old or {}) do list[#list + 1] = { master = FORMER, pid = pid } end
-  if former and former.current then list[#list + 1] = { master = FORMER, pid = former.current } end
+  local known, former, list = workers(), former_workers(), {}
+  if not (known and former) then return nil end
+  for _, pid in ipairs(known.old) do list[#list + 1] = { master = MASTER, pid = pid } end
+  for _, pid in ipairs(former.old) do list[#list + 1] = { master = FORMER, pid = pid } end
+  if former.current then list[#list + 1] = { master = FORMER, pid = former.current } end
   return known, list
 end
 
