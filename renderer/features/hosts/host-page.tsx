@@ -72,7 +72,7 @@ function Known({ row }: { readonly row: HostRow }) {
 }
 
 function Actions({ row }: { readonly row: HostRow }) {
-  const { host, problem, seenAt } = row;
+  const { host, presence, problem, seenAt } = row;
   return (
     <>
       <span className={styles.state}>
@@ -81,7 +81,7 @@ function Actions({ row }: { readonly row: HostRow }) {
           seen <Ago at={seenAt} />
         </span>
       </span>
-      {problem?.code === 'identity-unreadable' && (
+      {presence === 'silent' && problem?.code === 'identity-unreadable' && (
         <Button look="primary" onPress={() => go(withParams({ do: 'unlock' }))}>
           Unlock key
         </Button>

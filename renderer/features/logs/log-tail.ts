@@ -1,7 +1,8 @@
 import type { LogSource } from '../../../core/contract/consoles.ts';
 import { coreNow } from '../../state/clock.ts';
-import type { CallProblem } from '../../transport/call.ts';
+import { type CallProblem, toProblem } from '../../transport/call.ts';
 import type { Client } from '../../transport/client.ts';
+import { useConnection } from '../../transport/connection.ts';
 import { follow } from '../../transport/follow.ts';
 import { plural } from '../../ui/format.ts';
 import { LogBuffer, type LogRow } from './log-buffer.ts';
@@ -47,8 +48,13 @@ export class LogTail {
       onEvent: (event) => this.#take(event),
       onBroken: (problem) => this.#turn(problem),
     });
+    // A wire that closes ends the stream without a word.
+    const unwatch = useConnection.subscribe(({ client }, before) => {
+      if (before.client && !client) this.#turn(toProblem(new Error('The connection to the core is lost')));
+    });
     return () => {
       stop();
+      unwatch();
       if (this.#frame !== null) cancelAnimationFrame(this.#frame);
       this.#frame = null;
     };
@@ -65,8 +71,8 @@ export class LogTail {
   }
 
   #take(event: LogEvent): void {
-    if (event.kind === 'note') this.#push([{ kind: 'note', at: event.at, text: event.text }]);
-    else if (event.kind === 'gap') this.#push([{ kind: 'gap', at: event.at, text: event.problem.message }]);
+    if (event.kind === 'note') this.#say({ kind: 'note', at: event.at, text: event.text });
+    else if (event.kind === 'gap') this.#say({ kind: 'gap', at: event.at, text: event.problem.message });
     else {
       if (event.dropped > 0)
         this.#gap(`${plural(event.dropped, 'line')} left out here: they came faster than they are read`);
@@ -87,7 +93,13 @@ export class LogTail {
   }
 
   #gap(text: string): void {
-    this.#push([{ kind: 'gap', at: new Date(coreNow()).toISOString(), text }]);
+    this.#say({ kind: 'gap', at: new Date(coreNow()).toISOString(), text });
+  }
+
+  /** Once, however often it is tried again. */
+  #say(row: LogRow): void {
+    const last = this.buffer.at(this.buffer.next - 1);
+    if (last?.kind !== row.kind || last.text !== row.text) this.#push([row]);
   }
 
   #push(rows: readonly LogRow[]): void {

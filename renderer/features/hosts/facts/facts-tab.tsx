@@ -37,7 +37,7 @@ export function FactsTab({ row }: { readonly row: HostRow }) {
           It does not answer: below is what it said <Ago at={seenAt} />.
         </p>
       )}
-      {!facts && <p>{presence === 'unknown' ? 'It is being asked what it is …' : 'It never said what it is.'}</p>}
+      {!facts && <p>{presence === 'silent' ? 'It never said what it is.' : 'It is being asked what it is …'}</p>}
       <div className={styles.groups}>
         {facts && factGroups(facts).map((group) => <Group key={group.title} group={group} />)}
         <Group group={inventoryGroup(row)} />

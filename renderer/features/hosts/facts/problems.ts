@@ -11,9 +11,9 @@ export interface HostProblem {
 const MOST_SKEW_MS = 2_000;
 
 /** What is wrong with a host, the worst first, each with what to do about it. Pure. */
-export function hostProblems({ host, presence, problem, facts }: Omit<HostRow, 'seenAt' | 'services'>): HostProblem[] {
+export function hostProblems({ host, problem, facts }: Pick<HostRow, 'host' | 'problem' | 'facts'>): HostProblem[] {
   const found: HostProblem[] = [];
-  if (problem && presence === 'silent') found.push(problem);
+  if (problem) found.push(problem);
   if (!facts) return found;
   // This computer does without Docker.
   if (host.ssh && facts.dockerProblem) found.push(facts.dockerProblem);
