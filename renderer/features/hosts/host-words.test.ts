@@ -58,7 +58,7 @@ test('a filter takes hosts that have all its words, anywhere', () => {
 
 test('what is wrong with a host comes with what to do', () => {
   const silent = { code: 'host-unreachable', message: 'Start it', data: {} } as const;
-  assert.deepEqual(hostProblems({ ...hostRow('a'), presence: 'silent', problem: silent, facts: null }), [silent]);
+  assert.deepEqual(hostProblems({ ...hostRow('a'), problem: silent, facts: null }), [silent]);
   assert.deepEqual(hostProblems(hostRow('a')), []);
   assert.equal(reasonText('host-unreachable'), 'silent: unreachable');
   assert.equal(reasonText('internal'), 'silent: internal');
