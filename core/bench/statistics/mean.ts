@@ -8,11 +8,10 @@ export const FEWEST_BATCHES = 8;
 
 export interface BatchMean {
   mean: number;
-  /** Standard error of the mean, from the batches. */
+  /** Standard error of the mean. */
   error: number;
   /** Half the width of the interval. */
   half: number;
-  batches: number;
 }
 
 export function mean(values: Float64Array): number {
@@ -30,9 +29,10 @@ export function deviation(values: Float64Array): number {
 }
 
 /**
- * The mean of a series whose values depend on their neighbours, with Student's t interval over the means of equal batches
- * (Law, Simulation Modeling and Analysis, §9.5.3). Batches are as long as the dependence is by `blockLength`, but not so
- * long that there are fewer than 8. The first values that fill no batch are left out. Null: fewer than 8 values.
+ * The mean of a series whose values may depend on their neighbours, with the wider of two Student's t intervals: over the
+ * values, and over the means of equal batches (Law, Simulation Modeling and Analysis, §9.5.3). Batches are as long as the
+ * dependence is by `blockLength`, but not so long that there are fewer than 8; the first values that fill no batch are
+ * left out of them. Null: fewer than 8 values.
  */
 export function batchMean(values: Float64Array, confidence = CONFIDENCE): BatchMean | null {
   if (values.length < FEWEST_BATCHES) return null;
@@ -43,8 +43,14 @@ export function batchMean(values: Float64Array, confidence = CONFIDENCE): BatchM
     const from = skipped + i * length;
     return mean(values.subarray(from, from + length));
   });
-  const error = deviation(means) / Math.sqrt(batches);
-  return { mean: mean(means), error, half: studentQuantile((1 + confidence) / 2, batches - 1) * error, batches };
+  const each = errorOf(values, confidence);
+  const batched = errorOf(means, confidence);
+  return { mean: mean(values), ...(each.half > batched.half ? each : batched) };
+}
+
+function errorOf(values: Float64Array, confidence: number): { error: number; half: number } {
+  const error = deviation(values) / Math.sqrt(values.length);
+  return { error, half: studentQuantile((1 + confidence) / 2, values.length - 1) * error };
 }
 
 /** The mean as a figure with its interval, of a series in the order of time. */
