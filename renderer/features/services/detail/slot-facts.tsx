@@ -57,7 +57,7 @@ function Slot({ row, slot }: { readonly row: ServiceRow; readonly slot: SlotName
   const { model, version, phase, inFlight, standing } = row.slots[slot];
   const live = row.split?.live === slot;
   const health = healthOf(row.slots[slot], live);
-  const logs = new URLSearchParams({ tab: 'logs', service: row.service, slot });
+  const logs = new URLSearchParams({ tab: 'logs', log: `${row.service}:${slot}` });
   return (
     <section className={styles.box} aria-label={slot}>
       <h2>
