@@ -23,6 +23,8 @@ export function useKeys(): void {
   useEffect(() => {
     let goAt = Number.NEGATIVE_INFINITY;
     const press = (event: KeyboardEvent) => {
+      // A question that is open comes first; what would be opened above it could not take the focus.
+      if (document.querySelector('[role="dialog"]')) return;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         go(withParams({ palette: '' }));
