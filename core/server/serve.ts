@@ -7,6 +7,7 @@ import { Gate, ownHosts } from './gate.ts';
 import { Rest } from './rest.ts';
 import { Screens } from './screens.ts';
 import { keyFromFile } from './secrets.ts';
+import { sessionFile } from './session-file.ts';
 import { Sessions } from './sessions.ts';
 import { Sockets } from './sockets.ts';
 import { Violations } from './violations.ts';
@@ -14,7 +15,7 @@ import { Violations } from './violations.ts';
 export interface ServeOptions {
   readonly procedures: Procedures;
   readonly version: string;
-  /** Where the key for scripts is kept, in `api-key`. */
+  /** Where the key for scripts is kept, in `api-key`, and digests of the sessions, in `sessions.json`. */
   readonly dataDir: string;
   /** Folder of the built screens. */
   readonly screens: string;
@@ -58,7 +59,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   server.maxConnections = MOST_CONNECTIONS;
   const port = await listenOn(server, options.port, listen);
 
-  const sessions = new Sessions();
+  const sessions = new Sessions(sessionFile(join(options.dataDir, 'sessions.json'), log));
   const cookie = `signalbox-${port}`;
   const newUrl = () => `${baseUrl(listen, port, allowHosts)}/?token=${sessions.newToken()}`;
   const gate = new Gate({ sessions, key, keyFile, cookie, hosts: ownHosts(listen, port, allowHosts) });

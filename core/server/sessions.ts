@@ -1,17 +1,25 @@
 import { digestOf, newSecret, sameSecret } from './secrets.ts';
+import type { SessionKeeper } from './session-file.ts';
 
 const IDLE_MS = 12 * 3_600_000;
 const MOST_SESSIONS = 64;
+/** A use is kept on disk no more often than that. */
+const KEEP_MS = 3_600_000;
 
 /** Who may come in: one token at a time, good for one use, and the sessions that such tokens opened. */
 export class Sessions {
   readonly #now: () => number;
   /** Digest of the session's secret → when it was last used; the longest unused first. */
   readonly #lastUse = new Map<string, number>();
+  readonly #keeper: SessionKeeper;
+  #keptAt = Number.NEGATIVE_INFINITY;
   #token: string | null = null;
 
-  constructor(now: () => number = Date.now) {
+  /** Sessions that `keeper` kept go on: a server that starts again knows its browsers. */
+  constructor(keeper: SessionKeeper, now: () => number = Date.now) {
+    this.#keeper = keeper;
     this.#now = now;
+    for (const [digest, lastUse] of keeper.read().slice(-MOST_SESSIONS)) this.#lastUse.set(digest, lastUse);
   }
 
   /** A new one-time token; the one before it is good no more. */
@@ -30,6 +38,7 @@ export class Sessions {
       if (this.#lastUse.size <= MOST_SESSIONS) break;
       this.#lastUse.delete(oldest);
     }
+    this.#keep();
     return secret;
   }
 
@@ -41,7 +50,13 @@ export class Sessions {
     this.#lastUse.delete(digest);
     if (this.#now() - lastUse > IDLE_MS) return false;
     this.#touch(digest);
+    if (this.#now() - this.#keptAt > KEEP_MS) this.#keep();
     return true;
+  }
+
+  #keep(): void {
+    this.#keptAt = this.#now();
+    this.#keeper.write([...this.#lastUse]);
   }
 
   #touch(digest: string): void {
