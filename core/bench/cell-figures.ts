@@ -1,0 +1,84 @@
+/** The figures of a cell, from the samples that there are. */
+import type { Cell } from '../contract/bench-record.ts';
+import { modelRef } from '../models/model.ts';
+import type { CellPlan } from './cell-plan.ts';
+import { exponentialGaps } from './runner/arrivals.ts';
+import type { ProviderUse, Schedule } from './runner/messages.ts';
+import { SampleLog } from './sample-log.ts';
+import { scenarioPart } from './scenarios.ts';
+import { streamEstimate } from './statistics/early-stopping.ts';
+import { summarise } from './statistics/summarise.ts';
+import { throughputOfCalls, throughputOfCompletions } from './statistics/throughput.ts';
+
+export function emptyCell({ model, scenario, provider, used, batch, threads, feeds }: CellPlan): Cell {
+  return {
+    model: modelRef(model),
+    scenario,
+    provider,
+    used: [...used],
+    batch,
+    threads,
+    durationMs: 0,
+    inferences: 0,
+    throughput: { value: null, low: null, high: null, confidence: 0.95, note: 'not measured yet' },
+    latency: new SampleLog().soFar(),
+    earlyStopping: null,
+    maxRate: null,
+    loadMs: 0,
+    firstInferenceMs: 0,
+    memoryAfterLoadBytes: 0,
+    memoryPeakBytes: 0,
+    latenessP99Ms: 0,
+    warmup: { inferences: 0, steady: false, note: 'not warmed up yet' },
+    inputs: feeds.inputs,
+    warnings: fallbackWarnings(provider, used),
+    void: null,
+    partial: false,
+  };
+}
+
+/** With figures of the samples that there are. */
+export function summed({ batch, seed, scenario }: CellPlan, cell: Cell, log: SampleLog, schedule: Schedule): Cell {
+  const samples = log.all();
+  const part = scenarioPart[scenario];
+  const calls = schedule.kind === 'closed' ? schedule.inferencesPerQuery : 1;
+  const durationMs = schedule.kind === 'closed' ? total(samples) : (completions(samples, schedule).at(-1) ?? 0);
+  return {
+    ...cell,
+    durationMs,
+    inferences: log.n * calls,
+    latency: summarise(samples, { seed }),
+    throughput:
+      schedule.kind === 'closed'
+        ? throughputOfCalls(samples, batch * calls)
+        : throughputOfCompletions(completions(samples, schedule), batch, durationMs),
+    earlyStopping: part === null ? null : streamEstimate(samples, part),
+    latenessP99Ms: log.latenessP99Ms(),
+  };
+}
+
+/** When each query was done since the start, ms: the arrivals are those of the seed. */
+function completions(
+  latencies: Float64Array,
+  { ratePerS, seed }: Extract<Schedule, { kind: 'poisson' }>,
+): Float64Array {
+  const gap = exponentialGaps(ratePerS, seed);
+  let planned = 0;
+  return latencies.map((latency) => {
+    planned += gap();
+    return planned + latency;
+  });
+}
+
+function total(samples: Float64Array): number {
+  return samples.reduce((sum, each) => sum + each, 0);
+}
+
+function fallbackWarnings(provider: string, used: readonly ProviderUse[]): string[] {
+  const others = used.filter((use) => use.provider !== provider);
+  if (used.length === 0 || others.length === 0) return [];
+  const told = others.map((use) => `${use.nodes} on ${use.provider}`).join(', ');
+  const own = used.find((use) => use.provider === provider);
+  if (!own) return [`${provider} ran nothing: onnxruntime fell back silently, ${told}`];
+  return [`Only ${own.nodes} nodes ran on ${provider}, ${told}`];
+}

@@ -1,0 +1,85 @@
+/** One setting of one model: opened, warmed up, measured, summed up. */
+import type { Cell } from '../contract/bench-record.ts';
+import { emptyCell, summed } from './cell-figures.ts';
+import type { CellPlan } from './cell-plan.ts';
+import { whyVoid } from './conduct.ts';
+import { type KernelSample, sampleKernel } from './environment-kernel.ts';
+import { findRate } from './find-rate.ts';
+import type { Measured, Schedule } from './runner/messages.ts';
+import { Runner } from './runner/runner.ts';
+import { MOST_SAMPLES, SampleLog } from './sample-log.ts';
+import { closedSchedule, tooFew } from './scenarios.ts';
+import { warmUp } from './warmup.ts';
+
+const LIVE_EVERY_MS = 250;
+/** Of what one stream reaches: the rate of the server scenario where no target says which. */
+const UNTARGETED_LOAD = 0.5;
+
+/**
+ * Measures one cell in a process of its own. What was measured when it was cancelled, or when the process died, comes back
+ * as a partial cell; throws where there was nothing yet.
+ */
+export async function measureCell(plan: CellPlan, signal: AbortSignal, onLive: (cell: Cell) => void): Promise<Cell> {
+  const log = new SampleLog();
+  let cell = emptyCell(plan);
+  let schedule: Schedule = closedSchedule(plan.scenario, plan.batch);
+  try {
+    await using runner = await Runner.start(signal);
+    const { path, provider, threads, feeds } = plan;
+    cell = { ...cell, ...(await runner.open({ path, provider, threads, feeds: feeds.feeds }, signal)) };
+    onLive(cell);
+    const { warmup, callMs } = await warmUp(runner, plan.durationMs, signal);
+    cell = { ...cell, warmup };
+    if (plan.scenario === 'server') {
+      const found = await rateOf(plan, runner, callMs, signal);
+      cell = { ...cell, maxRate: found.maxRate, warnings: [...cell.warnings, ...found.warnings] };
+      schedule = { kind: 'poisson', ratePerS: found.ratePerS, seed: plan.seed };
+    }
+    onLive(cell);
+    let shown = performance.now();
+    const before = sampleKernel();
+    const order = { schedule, durationMs: plan.durationMs, most: MOST_SAMPLES };
+    const measured = await runner.measure(order, signal, (latencies, lateness) => {
+      log.add(latencies, lateness);
+      if (performance.now() - shown < LIVE_EVERY_MS) return;
+      shown = performance.now();
+      onLive({ ...cell, inferences: log.n, latency: log.soFar() });
+    });
+    return finished(plan, summed(plan, cell, log, schedule), log, measured, before);
+  } catch (error) {
+    if (log.n === 0) throw error;
+    const why = signal.aborted ? [] : [error instanceof Error ? error.message : String(error)];
+    const partial = summed(plan, cell, log, schedule);
+    return { ...partial, warnings: [...partial.warnings, ...why], partial: true };
+  }
+}
+
+async function rateOf(plan: CellPlan, runner: Runner, callMs: number, signal: AbortSignal) {
+  const { targetP99Ms, durationMs, seed } = plan;
+  const capacity = 1000 / callMs;
+  if (targetP99Ms !== undefined) return await findRate(runner, { targetP99Ms, durationMs, seed, capacity }, signal);
+  const ratePerS = UNTARGETED_LOAD * capacity;
+  const warning = `Without a target for p99: measured at ${Number(ratePerS.toPrecision(3))} queries/s, half of what one stream reaches`;
+  return { ratePerS, maxRate: null, warnings: [warning] };
+}
+
+function finished(plan: CellPlan, cell: Cell, log: SampleLog, measured: Measured, before: KernelSample): Cell {
+  const warnings = [...cell.warnings];
+  const few = tooFew(plan.scenario, log.n, plan.batch);
+  if (few) warnings.push(few);
+  if (!cell.warmup.steady && cell.warmup.note) warnings.push(`Not steady after the warm-up: ${cell.warmup.note}`);
+  if (log.n === MOST_SAMPLES)
+    warnings.push(`Ended after ${MOST_SAMPLES.toLocaleString('en')} queries, the most that are kept`);
+  if (measured.planned > measured.queries)
+    warnings.push(
+      `Fell behind: ${measured.queries} of ${measured.planned} planned queries were begun in twice the time`,
+    );
+  const seen = { latenessP99Ms: cell.latenessP99Ms, p50Ms: cell.latency.p50.value, runnerCpuMs: measured.cpuMs };
+  return {
+    ...cell,
+    durationMs: measured.elapsedMs,
+    memoryPeakBytes: measured.memoryPeakBytes,
+    warnings,
+    void: whyVoid(seen, plan.busyBefore, before, sampleKernel()),
+  };
+}

@@ -1,0 +1,64 @@
+/** What the core and the runner's process say to each other. Times are ms, sizes bytes. */
+import type { InputTensor } from '../data/tensor.ts';
+
+/** The inputs of one inference; FP16 travels as its bits in a Uint16Array. */
+export type Feed = readonly FeedTensor[];
+
+export interface FeedTensor extends Omit<InputTensor, 'data'> {
+  readonly data: InputTensor['data'] | Uint16Array;
+}
+
+export interface OpenOrder {
+  readonly path: string;
+  readonly provider: string;
+  readonly threads: number;
+  /** At least one; inferences take them in turn. */
+  readonly feeds: readonly Feed[];
+}
+
+/** When queries begin: each when the one before has ended, or at planned times that do not wait for answers. */
+export type Schedule =
+  | { readonly kind: 'closed'; readonly inferencesPerQuery: number }
+  | { readonly kind: 'poisson'; readonly ratePerS: number; readonly seed: number };
+
+export interface MeasureOrder {
+  readonly schedule: Schedule;
+  readonly durationMs: number;
+  /** Ends earlier after so many queries. */
+  readonly most: number;
+}
+
+export type ToRunner =
+  | ({ readonly kind: 'open' } & OpenOrder)
+  | ({ readonly kind: 'measure' } & MeasureOrder)
+  | ({ readonly kind: 'profile' } & OpenOrder);
+
+export interface Opened {
+  readonly loadMs: number;
+  readonly firstInferenceMs: number;
+  readonly memoryAfterLoadBytes: number;
+}
+
+export interface Measured {
+  readonly elapsedMs: number;
+  readonly queries: number;
+  /** Arrivals that were planned within the time; more than `queries` where the model could not keep up. */
+  readonly planned: number;
+  readonly memoryPeakBytes: number;
+  /** Processor time of this process meanwhile. */
+  readonly cpuMs: number;
+}
+
+export interface ProviderUse {
+  readonly provider: string;
+  readonly nodes: number;
+}
+
+export type FromRunner =
+  | { readonly kind: 'ready' }
+  | ({ readonly kind: 'opened' } & Opened)
+  /** Latency from the planned time, and by how much the query began later than it could have, query by query. */
+  | { readonly kind: 'samples'; readonly latencies: Float64Array; readonly lateness: Float64Array }
+  | ({ readonly kind: 'measured' } & Measured)
+  | { readonly kind: 'profiled'; readonly used: readonly ProviderUse[] }
+  | { readonly kind: 'failed'; readonly message: string };
