@@ -15,6 +15,12 @@ export function ConnectionBanner() {
           by itself; running operations go on.
         </p>
       )}
+      {state === 'silent' && (
+        <p className={styles.banner}>
+          The core has not answered for {age(Date.now() - since)}: what is shown may be as old. Calls wait until it
+          does.
+        </p>
+      )}
       {state === 'refused' && (
         <p className={styles.banner}>
           The server does not know this browser: open the address that <code>signalbox serve</code> prints when it

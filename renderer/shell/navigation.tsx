@@ -87,8 +87,10 @@ function JobsButton() {
   return (
     <button type="button" className={styles.link} onClick={() => go(withParams({ jobs: '' }))}>
       <ListChecks size={16} aria-hidden="true" /> Operations
-      {running > 0 && <span className={styles.count}>{running} running</span>}
-      {failed > 0 && <span className={`${styles.count} ${styles.bad}`}>{failed} failed</span>}
+      <span className={styles.counts}>
+        {running > 0 && <span className={styles.count}>{running} running</span>}
+        {failed > 0 && <span className={`${styles.count} ${styles.bad}`}>{failed} failed</span>}
+      </span>
     </button>
   );
 }

@@ -37,6 +37,6 @@ export function toProblem(error: unknown): CallProblem {
     const { code, message, data } = error as ORPCError<ProblemView['code'], ProblemView['data'] | undefined>;
     return { code, message, data: data ?? {} };
   }
-  if (useConnection.getState().state !== 'open') return disconnected;
+  if (!useConnection.getState().client) return disconnected;
   return { code: 'internal', message: error instanceof Error ? error.message : String(error), data: {} };
 }

@@ -2,8 +2,8 @@ import { create } from 'zustand';
 import { type Client, openPort, openSocket } from './client.ts';
 
 interface Connection {
-  /** `refused`: the server does not accept this browser's session. */
-  readonly state: 'connecting' | 'open' | 'lost' | 'refused';
+  /** `silent`: the wire is open and the core does not answer. `refused`: the server does not accept this browser's session. */
+  readonly state: 'connecting' | 'open' | 'silent' | 'lost' | 'refused';
   /** Since when, ms since 1970. */
   readonly since: number;
   readonly client: Client | null;
@@ -11,6 +11,8 @@ interface Connection {
 
 const FIRST_MS = 250;
 const MOST_MS = 5_000;
+/** How often the core is asked for a sign of life, and how long it may take over it. */
+const BEAT_MS = 5_000;
 
 export const useConnection = create<Connection>(() => ({ state: 'connecting', since: Date.now(), client: null }));
 
@@ -25,12 +27,25 @@ async function keepOpen(open: typeof openSocket): Promise<never> {
       const { client, closed } = await open();
       wait = FIRST_MS;
       become('open', client);
-      await closed;
+      await listen(client, closed);
       become('lost', null);
     } catch {
       become((await isRefused()) ? 'refused' : 'lost', null);
     }
     await until(wait);
+  }
+}
+
+/** Until the wire closes. A core that hangs keeps it open: only an answer shows that it lives. */
+async function listen(client: Client, closed: Promise<void>): Promise<void> {
+  const ended = closed.then(() => true);
+  for (;;) {
+    if (await Promise.race([ended, until(BEAT_MS).then(() => false)])) return;
+    const answered = client.system.ping(undefined, { signal: AbortSignal.timeout(BEAT_MS) }).then(
+      () => true,
+      () => false,
+    );
+    become((await answered) ? 'open' : 'silent', client);
   }
 }
 

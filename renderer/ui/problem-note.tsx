@@ -5,7 +5,7 @@ import styles from './problem-note.module.css';
 /** What went wrong and what to do next, said aloud to screen readers. Null: nothing. */
 export function ProblemNote({ problem }: { readonly problem: Pick<CallProblem, 'code' | 'message'> | null }) {
   return (
-    <div role="alert">
+    <div role="alert" className={styles.region}>
       {problem && (
         <p className={styles.note}>
           <TriangleAlert size={15} aria-hidden="true" />

@@ -1,5 +1,6 @@
 import type { Job } from '../../../core/contract/jobs.ts';
 import { bytes } from '../../ui/format.ts';
+import { stepWords } from '../services/job-words.ts';
 import styles from './job-progress.module.css';
 
 /** How far it is: the steps that are done, and what the running step counts. */
@@ -13,7 +14,7 @@ export function JobProgress({ job: { steps, progress, status, title } }: { reado
     <div className={styles.progress}>
       <progress value={done + part} max={steps.length} aria-label={title} />
       <p>
-        {running ? running.name : 'waiting'}
+        {running ? stepWords(running.name) : 'Waiting'}
         {running?.slot && ` (${running.slot})`}
         {progress && count && `: ${count(progress.done)} of ${count(progress.total)}`}
       </p>
