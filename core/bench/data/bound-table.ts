@@ -1,0 +1,74 @@
+import { Problem } from '../../contract/problem.ts';
+import { type Binding, bind, widthOf } from './binding.ts';
+import { type Feature, featuresBeside, featuresOfModel } from './features.ts';
+import { openTable } from './open.ts';
+import { imageShapeOf, type Scale } from './pixels.ts';
+import { type InputSpec, resolveShapes } from './shapes.ts';
+import type { Row, Table } from './table.ts';
+
+export interface DataRequest {
+  /** File, or folder of images. */
+  readonly path: string;
+  readonly inputs: readonly InputSpec[];
+  /** The model's own. */
+  readonly metadata: { readonly [key: string]: string };
+  /** Columns that are no features: the label, the groups. */
+  readonly aside: readonly string[];
+  /** Names of the feature columns in the input's order; empty: the model's, those beside the data, or all of numbers. */
+  readonly features: readonly string[];
+  /** Sizes of open dimensions, as of an image. */
+  readonly dimensions: { readonly [name: string]: number };
+  readonly scale: Scale;
+}
+
+export interface BoundTable {
+  readonly table: Table;
+  readonly binding: Binding;
+  /** For people: `test.csv (CSV), features by encoding.json beside the data`. */
+  readonly from: string;
+  pieces(): AsyncGenerator<readonly Row[]>;
+}
+
+/** Opens data and finds each input's columns in them. Throws `data-unreadable`, `data-invalid`, `model-unsupported`. */
+export async function openBound(request: DataRequest, signal: AbortSignal): Promise<BoundTable> {
+  const { path, inputs, dimensions, scale, aside } = request;
+  const [first] = inputs;
+  const table = await openTable(path, imagesOf(inputs, dimensions, scale), signal);
+  const orphan = inputs.find(({ name }) => !table.columns.includes(name));
+  const named = orphan ? await namedFeatures(request, orphan) : null;
+  const pieces = table.pieces()[Symbol.asyncIterator]();
+  const piece = await pieces.next();
+  if (piece.done || first === undefined) throw noRows(path, table);
+  const { columns, format } = table;
+  const features = named?.features ?? (format.startsWith('images') && orphan ? [{ name: 'image' }] : null);
+  return {
+    table,
+    binding: bind({ inputs, columns, aside, features, sample: piece.value }),
+    from: `${path} (${format})${named ? `, features by ${named.by}` : ''}`,
+    async *pieces() {
+      yield piece.value;
+      yield* { [Symbol.asyncIterator]: () => pieces };
+    },
+  };
+}
+
+async function namedFeatures(
+  { path, features, metadata }: DataRequest,
+  orphan: InputSpec,
+): Promise<{ readonly features: readonly Feature[]; readonly by: string } | null> {
+  if (features.length > 0) return { features: features.map((name) => ({ name })), by: '--features' };
+  return featuresOfModel(metadata) ?? (await featuresBeside(path, orphan.name, widthOf(orphan)));
+}
+
+function imagesOf(inputs: readonly InputSpec[], dimensions: DataRequest['dimensions'], scale: Scale) {
+  const [input, ...others] = inputs;
+  if (!input || others.length > 0 || input.shape?.length !== 4) return null;
+  const [resolved] = resolveShapes([input], { batch: Number(input.shape[0]) || 1, dimensions });
+  return resolved ? imageShapeOf(resolved.shape, scale) : null;
+}
+
+function noRows(path: string, { skipped }: Table): Problem {
+  const [why] = skipped.keys();
+  const detail = why === undefined ? 'it has no rows' : `none of its rows can be used: ${why}`;
+  return new Problem('data-invalid', `Choose another data file than ${path}: ${detail}`, { path });
+}

@@ -1,0 +1,46 @@
+import type { Cell } from '../../contract/bench-record.ts';
+import { Problem } from '../../contract/problem.ts';
+import { type DataRequest, openBound } from './bound-table.ts';
+import { encode, tensorsOf } from './encode.ts';
+import type { InputTensor } from './tensor.ts';
+
+export interface LoadedInputs {
+  /** One entry for each batch; at least one. */
+  readonly batches: readonly (readonly InputTensor[])[];
+  readonly inputs: Cell['inputs'];
+}
+
+export interface LoadRequest extends DataRequest {
+  readonly batch: number;
+  /** Most batches that are taken. */
+  readonly most: number;
+  /** Most bytes of all together; one batch is always taken. */
+  readonly mostBytes: number;
+}
+
+/**
+ * The first batches of real inputs, the last one filled up with its last row. Throws `data-unreadable`, `data-invalid`,
+ * `model-unsupported`, `usage` for a batch that the model does not take.
+ */
+export async function loadInputs(request: LoadRequest, signal: AbortSignal): Promise<LoadedInputs> {
+  const { batch, most, mostBytes } = request;
+  const { table, binding, from, pieces } = await openBound(request, signal);
+  if (binding.batch !== null && binding.batch !== batch)
+    throw new Problem('usage', `Use --batch ${binding.batch} instead of ${batch}: the model takes no other`, { batch });
+  const batches: InputTensor[][] = [];
+  const limit = Math.min(most, Math.max(1, Math.floor(mostBytes / (8 * batch * Math.max(1, binding.width)))));
+  let fault = '';
+  for await (const rows of pieces()) {
+    const block = encode(binding, rows, (why) => (fault = why));
+    for (let at = 0; at < block.rows && batches.length < limit; at += batch)
+      batches.push(tensorsOf(binding, block, at, Math.min(at + batch, block.rows), batch));
+    if (batches.length >= limit) break;
+  }
+  if (batches.length === 0)
+    throw new Problem('data-invalid', `Correct ${request.path}: none of its rows can be used, ${fault}`, {
+      path: request.path,
+      columns: table.columns,
+    });
+  const inputs = binding.inputs.map(({ name, shape }) => ({ name, shape: [batch, ...shape], from }));
+  return { batches, inputs };
+}
