@@ -115,17 +115,39 @@ describe('the router of a host', { skip: labUnavailable() ?? false }, () => {
     assertNothingLost(await load.stop());
   });
 
-  it('reads its control again when this Signalbox ships another', async () => {
+  it('reads its control again when it has read another than this Signalbox ships', async () => {
     await using site = await Site.open('lab');
     const { labHost } = site;
     assert.ok(labHost);
-    const workers = () => onHost(labHost, 'docker logs signalbox-router 2>&1 | grep -c "New worker"');
-    const before = Number(await workers());
-    assert.equal((await site.app.operator.switchTo(SERVICE, 'blue', soon(), quiet)).status, 'succeeded');
-    assert.equal(Number(await workers()), before);
-    await onHost(labHost, 'echo "-- older" >> /var/lib/signalbox/switch/control.lua');
-    assert.equal((await site.app.operator.switchTo(SERVICE, 'blue', soon(), quiet)).status, 'succeeded');
-    assert.equal(Number(await workers()), before + 1);
+    const base = '/var/lib/signalbox/switch/conf.d/00-base.cfg';
+    const reloads = async () =>
+      Number(await onHost(labHost, 'docker logs signalbox-router 2>&1 | grep -c "New worker"')) - before;
+    const switchToBlue = async () => {
+      const { status, error } = await site.app.operator.switchTo(SERVICE, 'blue', soon(), quiet);
+      assert.equal(status, 'succeeded', JSON.stringify(error));
+    };
+    let before = 0;
+    before = await reloads();
+    await switchToBlue();
+    assert.equal(await reloads(), 0);
+    const shipped = await onHost(labHost, `cat ${base}`);
+    const readsOlder = async (at: number) => {
+      await onHost(labHost, `sed -i 's/SIGNALBOX_FILES .*/SIGNALBOX_FILES older/' ${base}`);
+      await onHost(labHost, 'docker kill -s USR2 signalbox-router');
+      const timely = soon();
+      while ((await reloads()) < at) await sleep(50, undefined, { signal: timely });
+    };
+    // Another Signalbox was here before.
+    await readsOlder(1);
+    await switchToBlue();
+    assert.equal(await reloads(), 2);
+    assert.equal(await onHost(labHost, `cat ${base}`), shipped);
+    // A control plane wrote the files, and died before it told the router.
+    await onHost(labHost, `cp ${base} /tmp/shipped.cfg`);
+    await readsOlder(3);
+    await onHost(labHost, `cp /tmp/shipped.cfg ${base}`);
+    await switchToBlue();
+    assert.equal(await reloads(), 4);
   });
 
   it('stays what it was when the newer one does not start', async () => {

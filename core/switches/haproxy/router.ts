@@ -3,19 +3,12 @@ import { unless, withDocker } from '../../platform/docker-problem.ts';
 import { completeHandover, forgetFormer, setMasterAside, stepAside } from './handover.ts';
 import { createRouter, FORMER, inspectRouter, ROUTER, type RouterPlace } from './router-container.ts';
 
-export interface EnsuredRouter {
-  /** Whether it is another than before. */
-  readonly other: boolean;
-  /** Id of the container that handed over and may still have clients. */
-  readonly former: string | null;
-}
-
 /**
  * Makes sure that the host's router runs and is of the image, if the host has that. One of another image hands over
  * to a new one, and no request is lost. What another control plane left half-way is completed. To be called by one at
- * a time.
+ * a time. Returns the id of the container that handed over and may still have clients, null when none did.
  */
-export async function ensureRouter(place: RouterPlace, signal: AbortSignal): Promise<EnsuredRouter> {
+export async function ensureRouter(place: RouterPlace, signal: AbortSignal): Promise<string | null> {
   const docker = place.machine.docker();
   let found = await inspectRouter(docker, ROUTER, signal);
   let former = await inspectRouter(docker, FORMER, signal);
@@ -33,7 +26,7 @@ export async function ensureRouter(place: RouterPlace, signal: AbortSignal): Pro
   const start = () => (runs ? Promise.resolve() : startRouter(place, found, replaceable, former !== undefined, signal));
   if (former) await completeHandover(place, former.Id, start, signal);
   else await start();
-  return { other: !runs || former !== undefined, former: former?.Id ?? null };
+  return former?.Id ?? null;
 }
 
 /** `found`: a router that does not run. It may be of another image, or of a control plane that died before it was started. */

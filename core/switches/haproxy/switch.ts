@@ -64,11 +64,11 @@ export class HaproxySwitch implements Switch {
     });
     const place = { machine, dir: this.#dir, image: await image(signal) };
     const former = await aloneWithRouter(store, lease.holder, signal, async (limited) => {
-      const ensured = await ensureRouter(place, limited);
-      // A kept connection may lead to a router that was replaced.
-      if (ensured.other) this.#client.close();
+      const handedOver = await ensureRouter(place, limited);
+      // A kept connection may lead to a router or a worker that was replaced: it would say what that one has read.
+      this.#client.close();
       await this.#untilServed(state, shared.fingerprint, limited);
-      return ensured.former;
+      return handedOver;
     });
     if (former) await untilDrained(place, former, signal, onWait);
   }
