@@ -7,6 +7,7 @@ import {
   addressText,
   engineText,
   gpusText,
+  imageText,
   isProduction,
   labelsText,
   reasonText,
@@ -32,6 +33,11 @@ test('an engine that is not known is not "none"', () => {
   assert.equal(gpusText(null), '–');
   assert.equal(gpusText(facts({ gpuProblem: 'driver mismatch' })), 'not known');
   assert.equal(gpusText(facts()), 'none');
+});
+
+test('an image has its name, or the beginning of its digest', () => {
+  assert.equal(imageText('postgres:16'), 'postgres:16');
+  assert.equal(imageText(`sha256:${'ab'.repeat(32)}`), 'sha256:abababababab');
 });
 
 test('a share is between nothing and all, or not known', () => {

@@ -73,3 +73,8 @@ export function usedShare(total: number | null, free: number | null): number | n
 export function skewText({ ms, boundMs }: HostFactsView['clockSkew']): string {
   return `${duration(Math.abs(Math.round(ms)))} ${ms < 0 ? 'behind' : 'ahead'}, ± ${duration(Math.round(boundMs))}`;
 }
+
+/** An image that is named by its digest alone, as short as Docker shows it. */
+export function imageText(image: string): string {
+  return image.replace(/^(sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1');
+}

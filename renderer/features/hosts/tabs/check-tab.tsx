@@ -54,8 +54,10 @@ function Item({ item: { ok, what, found, mend, required } }: { readonly item: Ch
     <li className={styles.item}>
       <Health level={level}>{word}</Health>
       <div>
-        <p className={styles.what}>{what}</p>
-        <p className={page.muted}>{found}</p>
+        <div className={styles.finding}>
+          <p className={styles.what}>{what}</p>
+          <p className={page.muted}>{found}</p>
+        </div>
         {mend !== null && (
           <div className={styles.mend}>
             <pre>{mend}</pre>

@@ -10,6 +10,7 @@ import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { SlotChip } from '../../../ui/slot-chip.tsx';
 import { writeSource } from '../../logs/source.ts';
 import page from '../host-page.module.css';
+import { imageText } from '../host-words.ts';
 import { useAsked } from './use-asked.ts';
 
 const columns: readonly Column<ContainerView>[] = [
@@ -33,7 +34,7 @@ const columns: readonly Column<ContainerView>[] = [
     width: 'minmax(150px, 1fr)',
     cell: ({ service, slot }) =>
       service === null ? (
-        <span className={page.muted}>none of ours</span>
+        <span className={page.muted}>no service</span>
       ) : (
         <span className={page.where}>
           {service} {slot && <SlotChip slot={slot} />}
@@ -41,7 +42,12 @@ const columns: readonly Column<ContainerView>[] = [
       ),
     sortBy: ({ service, slot }) => `${service ?? '~'} ${slot ?? ''}`,
   },
-  { id: 'image', header: 'Image', width: 'minmax(160px, 1.6fr)', cell: ({ image }) => <code>{image}</code> },
+  {
+    id: 'image',
+    header: 'Image',
+    width: 'minmax(160px, 1.6fr)',
+    cell: ({ image }) => <code title={image}>{imageText(image)}</code>,
+  },
   { id: 'status', header: 'As Docker says', width: 'minmax(150px, 1fr)', cell: ({ status }) => status },
   {
     id: 'started',
