@@ -26,10 +26,10 @@ export const FEWEST_PAIRS = 10;
 
 /**
  * How many standard errors a true difference must have to be found in 9 of 10 runs: it must pass the noise floor (t errors
- * and what the control strayed) and may itself stray back. Simulated with normal ratios (100,000 runs each): 4.84 for 8
+ * and what the control strayed) and may itself stray back. Simulated with normal ratios (100,000 runs each) it takes 4.84 for 8
  * batches, 4.70 for 10, 4.46 for 20, 4.35 for 60. Of A against itself 1 run in 100 shows a difference.
  */
-const ERRORS_TO_FIND = 4.84;
+const ERRORS_TO_FIND = 5;
 
 /** An arm's figure of one block: the geometric mean of its visits, each a median of calls; ms. */
 export function blockFigure(visits: readonly number[]): number {
