@@ -31,6 +31,8 @@ export const endpointRequest = z.object({
   durationMs: z.number().int().min(100).max(3_600_000).default(10_000),
   timeoutMs: z.number().int().min(10).max(600_000).default(30_000),
   seed: count.default(1),
+  /** A JSON file on the core's own computer with the body of a request, or a list of them. */
+  data: z.string().optional(),
   /** For openai: model, prompt, most tokens, and the targets of goodput. */
   model: z.string().optional(),
   prompt: z.string().max(100_000).optional(),

@@ -1,0 +1,46 @@
+import { Problem } from '../../contract/problem.ts';
+import { abortProblem, deadline } from '../../platform/waiting.ts';
+
+const ASK_MS = 10_000;
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** What an endpoint says of itself, as JSON. Throws `bench-failed`, `cancelled`. */
+export async function ask(url: URL, signal: AbortSignal): Promise<unknown> {
+  using until = deadline(ASK_MS, signal);
+  try {
+    const response = await fetch(url, { signal: until, headers: { accept: 'application/json' } });
+    if (!response.ok) throw failed(url, `it answers ${response.status}`);
+    return JSON.parse(await bounded(url, response));
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (signal.aborted) throw abortProblem(signal.reason);
+    throw failed(url, until.aborted ? `no answer within ${ASK_MS / 1000} s` : reasonOf(error), error);
+  }
+}
+
+async function bounded(url: URL, response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw failed(url, 'it answers with more than 4 MiB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function failed(url: URL, reason: string, cause?: unknown): Problem {
+  const told = reason.replace(/\.$/, '').slice(0, 300);
+  return new Problem(
+    'bench-failed',
+    `Start the server or correct the address: ${url}: ${told}`,
+    { url: url.href, reason: told },
+    cause,
+  );
+}
+
+/** fetch says only that it failed; its cause says why. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}

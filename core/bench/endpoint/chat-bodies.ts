@@ -1,0 +1,31 @@
+import type { EndpointRequest } from '../../contract/bench.ts';
+import { Problem } from '../../contract/problem.ts';
+import { ask } from './ask.ts';
+
+const PROMPT = 'Explain in a few sentences how a railway signal box keeps two trains apart.';
+const MOST_TOKENS = 128;
+
+/** The body of a streamed chat. A model that nobody names is the first of `/v1/models`. Throws `usage`, `bench-failed`, `cancelled`. */
+export async function chatBodies(url: URL, request: EndpointRequest, signal: AbortSignal): Promise<string[]> {
+  const model = request.model ?? (await firstModel(url, signal));
+  const body = {
+    model,
+    messages: [{ role: 'user', content: request.prompt ?? PROMPT }],
+    max_tokens: request.maxTokens ?? MOST_TOKENS,
+    seed: request.seed,
+    stream: true,
+    stream_options: { include_usage: true },
+  };
+  return [JSON.stringify(body)];
+}
+
+async function firstModel(url: URL, signal: AbortSignal): Promise<string> {
+  const models = new URL(url);
+  models.pathname = url.pathname.replace(/\/chat\/completions\/?$/, '/models');
+  models.search = '';
+  const answer = models.pathname === url.pathname ? null : await ask(models, signal);
+  const { data } = (typeof answer === 'object' && answer !== null ? answer : {}) as { readonly data?: unknown };
+  const first: { readonly id?: unknown } | undefined = Array.isArray(data) ? data[0] : undefined;
+  if (typeof first?.id === 'string') return first.id;
+  throw new Problem('usage', 'Add --model NAME: the endpoint does not say which models it serves', { url: url.href });
+}

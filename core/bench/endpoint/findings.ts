@@ -1,0 +1,103 @@
+import type { EndpointRequest } from '../../contract/bench.ts';
+import type { EndpointResult } from '../../contract/bench-record.ts';
+import { LatencyHistogram } from '../statistics/histogram.ts';
+import { voidReason } from '../statistics/validity.ts';
+import { type Batch, NO_SLOT } from './messages.ts';
+import { Series } from './series.ts';
+
+/** Batches of the generator, made a result. */
+export class Findings {
+  readonly #request: EndpointRequest;
+  readonly #lateness = new LatencyHistogram();
+  readonly #latency = new Series();
+  readonly #slots = new Map<string, Series>();
+  readonly #ttft = new Series();
+  readonly #tpot = new Series();
+  readonly #interToken = new Series();
+  readonly #failed = new Map<string, number>();
+  readonly #slotNames: string[] = [];
+  #tokens = 0;
+  #kept = 0;
+  #elapsedMs = 0;
+
+  constructor(request: EndpointRequest) {
+    this.#request = request;
+  }
+
+  get sent(): number {
+    return this.#lateness.n;
+  }
+
+  add(batch: Batch): void {
+    this.#lateness.addAll(batch.lateness);
+    this.#latency.add(batch.latencies);
+    this.#ttft.add(batch.ttft);
+    this.#tpot.add(batch.tpot);
+    this.#interToken.add(batch.interToken);
+    this.#tokens += batch.tokens;
+    this.#kept += batch.kept;
+    this.#elapsedMs = batch.elapsedMs;
+    this.#slotNames.push(...batch.slots);
+    for (const [kind, count] of Object.entries(batch.failed))
+      this.#failed.set(kind, (this.#failed.get(kind) ?? 0) + count);
+    this.#addSlots(batch);
+  }
+
+  /** `state`: more may come, or all is there, or it ended before its time. */
+  result(state: 'growing' | 'whole' | 'partial'): EndpointResult {
+    const { url, protocol, arrivals, rate, connections, durationMs, seed } = this.#request;
+    const growing = state === 'growing';
+    const latency = this.#latency.latency(seed, growing);
+    const latenessP99Ms = this.sent === 0 ? 0 : this.#lateness.valueAt(Math.ceil(0.99 * this.sent));
+    // The last answers come after the last request: an endpoint that lags behind has not answered in the planned time.
+    const seconds = Math.max(this.#elapsedMs, state === 'whole' ? durationMs : 1) / 1000;
+    const slots = [...this.#slots].map(([slot, series]) => [
+      slot,
+      { answered: series.n, latency: series.latency(seed, growing) },
+    ]);
+    return {
+      url,
+      protocol,
+      arrivals,
+      rate,
+      connections,
+      sent: this.sent,
+      answered: this.#latency.n,
+      failed: Object.fromEntries(this.#failed),
+      throughput: this.#latency.n / seconds,
+      latency,
+      latenessP99Ms,
+      bySlot: Object.fromEntries(slots),
+      tokens: protocol === 'openai' ? this.#tokenFigures(seconds, growing) : null,
+      void: growing ? null : this.#voidReason(latenessP99Ms, latency?.p50.value ?? null),
+      partial: state !== 'whole',
+    };
+  }
+
+  #tokenFigures(seconds: number, growing: boolean): EndpointResult['tokens'] {
+    const { ttftTargetMs, tpotTargetMs, seed } = this.#request;
+    return {
+      total: this.#tokens,
+      perS: this.#tokens / seconds,
+      ttft: this.#ttft.latency(seed, growing),
+      tpot: this.#tpot.latency(seed, growing),
+      interToken: this.#interToken.latency(seed, growing),
+      goodput: ttftTargetMs === undefined && tpotTargetMs === undefined ? null : this.#kept / seconds,
+    };
+  }
+
+  #voidReason(latenessP99Ms: number, p50Ms: number | null): string | null {
+    if (this.sent > 0 && this.#latency.n === 0) return 'No request was answered well: see what failed';
+    // The machine's own conduct is the record's: it says nothing of an endpoint elsewhere.
+    const unknown = { throttled: null, loadBefore: null, cores: 1, onBattery: null };
+    return voidReason({ latenessP99Ms, p50Ms, ...unknown });
+  }
+
+  #addSlots({ latencies, slotOf }: Batch): void {
+    for (const [place, name] of this.#slotNames.entries()) {
+      const series = this.#slots.get(name) ?? new Series();
+      this.#slots.set(name, series);
+      if (slotOf.length > 0) series.add(latencies.filter((_, at) => slotOf[at] === place && place !== NO_SLOT));
+    }
+  }
+}
