@@ -30,7 +30,7 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose, childre
           </Tab>
         ))}
       </TabList>
-      <TabPanel id={chosen} className={styles.panel ?? ''}>
+      <TabPanel key={chosen} id={chosen} className={styles.panel ?? ''}>
         {children}
       </TabPanel>
     </AriaTabs>

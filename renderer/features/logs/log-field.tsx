@@ -5,12 +5,14 @@ import styles from './logs.module.css';
 /** A pattern or a text to look for, in the bar above a log; what is wrong with it stands below it. */
 export function LogField({
   label,
+  placeholder,
   value,
   onChange,
   problem = null,
   onKeyDown,
 }: {
   readonly label: string;
+  readonly placeholder: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly problem?: string | null;
@@ -25,7 +27,7 @@ export function LogField({
       isInvalid={problem !== null}
       validationBehavior="aria"
     >
-      <Input placeholder={label} spellCheck={false} autoComplete="off" {...(onKeyDown && { onKeyDown })} />
+      <Input placeholder={placeholder} spellCheck={false} autoComplete="off" {...(onKeyDown && { onKeyDown })} />
       <FieldError className={styles.wrong ?? ''}>{problem}</FieldError>
     </TextField>
   );

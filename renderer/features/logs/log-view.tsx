@@ -49,9 +49,27 @@ export function LogView({ host, source, sources }: LogViewProps) {
     <div className={styles.view}>
       <div className={styles.tools}>
         <SourcePicker source={source} sources={sources} />
-        <LogField label="Only lines with (regex)" value={within} onChange={write('in')} problem={only.problem} />
-        <LogField label="No lines with (regex)" value={without} onChange={write('out')} problem={not.problem} />
-        <LogField label="Find, Enter for the next" value={find} onChange={write('find')} onKeyDown={search} />
+        <LogField
+          label="Only lines with (regex)"
+          placeholder="Only, as regex"
+          value={within}
+          onChange={write('in')}
+          problem={only.problem}
+        />
+        <LogField
+          label="No lines with (regex)"
+          placeholder="Not, as regex"
+          value={without}
+          onChange={write('out')}
+          problem={not.problem}
+        />
+        <LogField
+          label="Find, Enter for the next"
+          placeholder="Find, then Enter"
+          value={find}
+          onChange={write('find')}
+          onKeyDown={search}
+        />
         <Toggle name="wrap" text="Wrap" />
         <Toggle name="times" text="Times" />
         <Button onPress={() => download(tail.buffer.rows(), writeSource(source))} isDisabled={kept === 0}>
