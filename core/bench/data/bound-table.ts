@@ -1,3 +1,4 @@
+import { nearest } from '../../contract/nearest.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type Binding, bind, widthOf } from './binding.ts';
 import { type Feature, featuresBeside, featuresOfModel } from './features.ts';
@@ -34,6 +35,7 @@ export async function openBound(request: DataRequest, signal: AbortSignal): Prom
   const { path, inputs, dimensions, scale, aside } = request;
   const [first] = inputs;
   const table = await openTable(path, imagesOf(inputs, dimensions, scale), signal);
+  for (const name of aside) if (!table.columns.includes(name)) throw unknownColumn(path, name, table.columns);
   const orphan = inputs.find(({ name }) => !table.columns.includes(name));
   const named = orphan ? await namedFeatures(request, orphan) : null;
   const pieces = table.pieces()[Symbol.asyncIterator]();
@@ -65,6 +67,18 @@ function imagesOf(inputs: readonly InputSpec[], dimensions: DataRequest['dimensi
   if (!input || others.length > 0 || input.shape?.length !== 4) return null;
   const [resolved] = resolveShapes([input], { batch: Number(input.shape[0]) || 1, dimensions });
   return resolved ? imageShapeOf(resolved.shape, scale) : null;
+}
+
+function unknownColumn(path: string, column: string, columns: readonly string[]): Problem {
+  const meant = nearest(column, columns);
+  const known = `${columns.slice(0, 20).join(', ')}${columns.length > 20 ? ' …' : ''}`;
+  return new Problem(
+    'data-invalid',
+    meant === undefined
+      ? `Choose a column of ${path} instead of ${column}: ${known}`
+      : `Did you mean the column ${meant}? ${path} has no ${column}`,
+    { path, column, columns },
+  );
 }
 
 function noRows(path: string, { skipped }: Table): Problem {
