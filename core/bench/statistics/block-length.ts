@@ -1,3 +1,5 @@
+import { mean } from './moments.ts';
+
 /**
  * Length of blocks for a moving-block bootstrap of the mean of a series: the automatic rule of Politis and White
  * (Econometric Reviews 23, 2004) as corrected by Patton, Politis and White (2009), for fixed-length blocks. It looks for the
@@ -10,9 +12,11 @@ export function blockLength(series: Float64Array): number {
   const most = Math.ceil(Math.min(3 * Math.sqrt(n), n / 3));
   const quiet = Math.max(5, Math.ceil(Math.sqrt(Math.log10(n))));
   const lags = Math.min(n - 1, Math.ceil(Math.sqrt(n)) + quiet);
-  const covariances = autocovariances(series, 2 * lags);
+  const middle = mean(series);
+  const covariances = autocovariances(series, middle, 2 * lags);
   const variance = covariances[0] as number;
-  if (!(variance > 0)) return 1;
+  // What rounding leaves of equal values is no variance.
+  if (!(variance > 1e-24 * middle * middle)) return 1;
 
   const threshold = 2 * Math.sqrt(Math.log10(n) / n) * variance;
   const window = Math.min(2 * Math.max(1, lastLoudLag(covariances, threshold, quiet, lags)), covariances.length - 1);
@@ -43,14 +47,12 @@ function flatTop(t: number): number {
   return t <= 0.5 ? 1 : 2 * (1 - t);
 }
 
-function autocovariances(series: Float64Array, lags: number): Float64Array {
+function autocovariances(series: Float64Array, middle: number, lags: number): Float64Array {
   const n = series.length;
-  let mean = 0;
-  for (const each of series) mean += each / n;
   const covariances = new Float64Array(Math.min(lags, n - 1) + 1);
   for (let lag = 0; lag < covariances.length; lag++) {
     let sum = 0;
-    for (let i = lag; i < n; i++) sum += ((series[i] as number) - mean) * ((series[i - lag] as number) - mean);
+    for (let i = lag; i < n; i++) sum += ((series[i] as number) - middle) * ((series[i - lag] as number) - middle);
     covariances[lag] = sum / n;
   }
   return covariances;

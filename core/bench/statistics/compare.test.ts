@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Comparison } from '../../contract/bench-record.ts';
 import { blockFigure, compare, FEWEST_PAIRS, type Pairs, requiredPairs } from './compare.ts';
-import { deviation } from './mean.ts';
+import { deviation } from './moments.ts';
 import { mirroredBlocks } from './order.ts';
 import { seeded } from './rng.ts';
 import { median } from './select.ts';

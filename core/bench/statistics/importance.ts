@@ -1,5 +1,5 @@
 import { CONFIDENCE } from './estimate.ts';
-import { deviation, mean } from './mean.ts';
+import { deviation, mean } from './moments.ts';
 import { studentQuantile } from './special.ts';
 
 export interface Importance {

@@ -1,6 +1,7 @@
 import { blockLength } from './block-length.ts';
 import type { Estimate } from './estimate.ts';
 import { CONFIDENCE, notEnough } from './estimate.ts';
+import { deviation, mean } from './moments.ts';
 import { studentQuantile } from './special.ts';
 
 /** Fewer batches than this make the interval of their mean a guess. */
@@ -12,20 +13,6 @@ export interface BatchMean {
   error: number;
   /** Half the width of the interval. */
   half: number;
-}
-
-export function mean(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
-  return sum / values.length;
-}
-
-/** Standard deviation of a sample (n − 1); NaN for fewer than two. */
-export function deviation(values: Float64Array): number {
-  const middle = mean(values);
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += ((values[i] as number) - middle) ** 2;
-  return Math.sqrt(sum / (values.length - 1));
 }
 
 /**
