@@ -10,6 +10,7 @@ export const benchMigrations: Migrations = {
        id TEXT PRIMARY KEY, owner TEXT NOT NULL, started_at TEXT NOT NULL, running INTEGER NOT NULL, record TEXT NOT NULL
      ) STRICT;
      CREATE INDEX bench_by_start ON bench_records (started_at)`,
+    'CREATE TABLE bench_quality (digest TEXT PRIMARY KEY, record TEXT NOT NULL, at TEXT NOT NULL, quality TEXT NOT NULL) STRICT',
   ],
 };
 

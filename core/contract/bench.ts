@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { benchRecord, scenario } from './bench-record.ts';
 import { count, procedure } from './procedure.ts';
 
+/** Divided by 255, then less the mean of ImageNet divided by its deviation, or as they are. */
+const pixels = z.enum(['0-1', 'imagenet', '0-255']).default('0-1');
+
 /** What a sweep measures: every combination. */
 export const runRequest = z.object({
   /** `name@version` each. */
@@ -18,6 +21,9 @@ export const runRequest = z.object({
   dimensions: z.record(z.string(), z.number().int().min(1).max(1_000_000)).default({}),
   /** A file or folder with real inputs, on the core's own computer. */
   data: z.string().optional(),
+  /** Feature columns of it in the input's order; default: those that the model names, else all of numbers. */
+  features: z.array(z.string()).max(10_000).default([]),
+  pixels,
 });
 
 export const compareRequest = runRequest.omit({ models: true }).extend({ a: z.string(), b: z.string() });
@@ -49,6 +55,12 @@ export const evalRequest = z.object({
   /** The class that counts as positive; default: the model's second. */
   positive: z.string().optional(),
   importance: z.boolean().default(true),
+  /** Feature columns in the input's order; default: the model's, those of `encoding.json` beside the data, all of numbers. */
+  features: z.array(z.string()).max(10_000).default([]),
+  /** As of a run. */
+  dimensions: z.record(z.string(), z.number().int().min(1).max(1_000_000)).default({}),
+  /** What images become. */
+  pixels,
   seed: count.default(1),
 });
 

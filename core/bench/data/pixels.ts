@@ -7,8 +7,8 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
-/** `0–1`: divided by 255. `imagenet`: then less the mean of ImageNet, divided by its deviation. `0–255`: as they are. */
-export type Scale = '0–1' | '0–255' | 'imagenet';
+/** `0-1`: divided by 255. `imagenet`: then less the mean of ImageNet, divided by its deviation. `0-255`: as they are. */
+export type Scale = '0-1' | '0-255' | 'imagenet';
 
 export interface ImageShape {
   readonly height: number;
@@ -57,9 +57,9 @@ export function toPixels(picture: Picture, { height, width, channels, layout, sc
 }
 
 function scaled(value: number, channel: number, scale: Scale): number {
-  if (scale === '0–255') return value;
+  if (scale === '0-255') return value;
   const part = value / 255;
-  return scale === '0–1' ? part : (part - (MEAN[channel] ?? 0)) / (DEVIATION[channel] ?? 1);
+  return scale === '0-1' ? part : (part - (MEAN[channel] ?? 0)) / (DEVIATION[channel] ?? 1);
 }
 
 function sample({ width, height, data }: Picture, x: number, y: number): number[] {

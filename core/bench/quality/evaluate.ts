@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { asProblem, Problem, type ProblemCode } from '../../contract/problem.ts';
 import type { EvaluateOrder, EvaluateProgress, Evaluation, FromEvaluator } from './messages.ts';
@@ -21,22 +20,21 @@ export async function evaluate(
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
     signal,
     killSignal: 'SIGKILL',
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'ignore', 'inherit', 'ipc'],
     windowsHide: true,
   });
   const ended = new Promise<string>((resolve, reject) => {
     child.once('error', reject).once('close', (code, by) => resolve(by ?? `exit code ${code}`));
   });
-  // A child that died early has closed its end; what it died of is told by its exit.
-  child.stdin.on('error', () => {});
-  child.stdin.end(JSON.stringify(order));
   let outcome: Evaluation | Problem | null = null;
-  const lines = createInterface({ input: child.stdout });
-  lines.on('line', (line) => {
-    const message = JSON.parse(line) as FromEvaluator;
-    if ('progress' in message) onProgress(message.progress);
-    else outcome = 'evaluation' in message ? message.evaluation : problemOf(message.problem);
+  child.on('message', (message) => {
+    const told = message as FromEvaluator;
+    if ('progress' in told) onProgress(told.progress);
+    else outcome = 'evaluation' in told ? told.evaluation : problemOf(told.problem);
   });
+  // A child that died early has closed its end; what it died of is told by its exit.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(JSON.stringify(order));
   const end = await ended.catch((error: unknown) => {
     throw asProblem(signal.aborted ? signal.reason : error);
   });

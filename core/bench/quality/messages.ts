@@ -1,4 +1,4 @@
-/** What the core and the process that evaluates say to each other: one order on stdin, then lines of JSON. */
+/** What the core and the process that evaluates say to each other: one order on stdin, then messages back. */
 import type { Quality } from '../../contract/bench-record.ts';
 import type { DataRequest } from '../data/bound-table.ts';
 import type { InputSpec } from '../data/shapes.ts';

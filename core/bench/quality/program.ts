@@ -1,6 +1,6 @@
 /**
  * A program of its own, so that reading, inference and statistics block nobody, and are cancelled by killing it:
- * `node program.ts < order` prints lines of JSON, each a FromEvaluator.
+ * takes an EvaluateOrder on stdin and sends each FromEvaluator over its IPC channel.
  */
 import { json } from 'node:stream/consumers';
 import { asProblem } from '../../contract/problem.ts';
@@ -10,8 +10,9 @@ import { runEvaluation } from './run.ts';
 const PROGRESS_EVERY_MS = 250;
 let toldAt = 0;
 
-function tell(message: FromEvaluator): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`);
+/** Resolves once it is on its way. */
+function tell(message: FromEvaluator): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
 try {
@@ -21,11 +22,12 @@ try {
     (progress) => {
       if (performance.now() - toldAt < PROGRESS_EVERY_MS) return;
       toldAt = performance.now();
-      tell({ progress });
+      void tell({ progress });
     },
     new AbortController().signal,
   );
-  tell({ evaluation });
+  await tell({ evaluation });
 } catch (error) {
-  tell({ problem: asProblem(error).toJSON() });
+  await tell({ problem: asProblem(error).toJSON() });
 }
+process.disconnect();
