@@ -66,7 +66,8 @@ export function classificationQuality(rows: Classified, seed: number): Classific
   const boot: SumMetric[] = positive === null ? macroMetrics(classes) : [f1Of(positive)];
   if (likelihoods)
     boot.push({ name: 'log-loss', of: (to) => ratio(to[loss] as number, to[loss + 1] as number), missing: 'no rows' });
-  if (scores) boot.push({ name: 'ece', of: (to) => calibrationError(to, calibration), missing: 'no rows' });
+  if (scores)
+    boot.push({ name: 'ece', of: (to) => calibrationError(to, calibration), missing: 'no rows', moved: true });
   const drawn = bootstrapMetrics(sums, boot, seed);
   const metrics = [proportion('accuracy', right, n, 'no rows')];
   if (positive !== null) {

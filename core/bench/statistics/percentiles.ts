@@ -24,7 +24,8 @@ export function percentiles(samples: Float64Array, parts: readonly number[], see
   selectRanks(copy, certain);
   const values = middles.map(at);
 
-  const stray = told.length > 0 ? bootstrapRanks(countCells(samples, values), n, told, CONFIDENCE, seeded(seed)) : [];
+  const stray =
+    told.length > 0 ? bootstrapRanks(countCells(samples, values), n, told, CONFIDENCE, seeded(seed, 'blocks')) : [];
   const ranks = exact.map(({ low, high }, k) => ({
     low: Math.min(low, stray[k]?.low ?? low),
     high: high === null ? null : Math.max(high, stray[k]?.high ?? high),

@@ -65,7 +65,7 @@ export class LatencyRecorder {
       for (const [i, block] of full.entries()) sums[i + 1] = (sums[i] as number) + block.countUpTo(threshold);
       return sums;
     });
-    return bootstrapRanks({ cells: full.length, counts }, histogram.n, parts, CONFIDENCE, seeded(seed));
+    return bootstrapRanks({ cells: full.length, counts }, histogram.n, parts, CONFIDENCE, seeded(seed, 'blocks'));
   }
 
   #halve(): void {

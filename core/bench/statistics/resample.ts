@@ -1,5 +1,6 @@
 import type { MetricEstimate } from './estimate.ts';
 import { CONFIDENCE } from './estimate.ts';
+import { mean } from './moments.ts';
 import { rankOf } from './ranks.ts';
 import { seeded } from './rng.ts';
 
@@ -25,7 +26,7 @@ export function dealRows(
   seed: number,
 ): DealtSums {
   const groups = Array.from({ length: Math.max(1, Math.min(rows, MOST_GROUPS)) }, () => new Float64Array(width));
-  const rng = seeded(seed);
+  const rng = seeded(seed, 'deal');
   const each = rows <= MOST_GROUPS;
   for (let row = 0; row < rows; row++) addRow(groups[each ? row : rng.below(groups.length)] as Float64Array, row);
   const total = new Float64Array(width);
@@ -39,6 +40,8 @@ export interface SumMetric {
   of: (sums: Float64Array) => number | null;
   /** What is missing where it is null. */
   missing: string;
+  /** Draws lie higher than the figure itself (a sum of absolute values, never negative): they are moved back onto it. */
+  moved?: boolean;
 }
 
 /**
@@ -50,7 +53,7 @@ export function bootstrapMetrics(
   metrics: readonly SumMetric[],
   seed: number,
 ): MetricEstimate[] {
-  const rng = seeded(seed);
+  const rng = seeded(seed, 'resample');
   const drawn = metrics.map((): number[] => []);
   const sums = new Float64Array(total.length);
   for (let draw = 0; draw < DRAWS; draw++) {
@@ -61,17 +64,19 @@ export function bootstrapMetrics(
       if (value !== null) drawn[k]?.push(value);
     });
   }
-  return metrics.map(({ name, of, missing }, k) => {
+  return metrics.map(({ name, of, missing, moved }, k) => {
     const value = of(total);
     if (value === null) return { name, value, low: null, high: null, note: missing };
-    const { low, high } = middleOf(drawn[k] ?? []);
+    const draws = Float64Array.from(drawn[k] ?? []);
+    const shift = moved ? value - mean(draws) : 0;
+    const { low, high } = middleOf(moved ? draws.map((draw) => Math.max(0, draw + shift)) : draws);
     return { name, value, low, high, note: low === null ? 'too few rows for an interval' : null };
   });
 }
 
-function middleOf(values: readonly number[]): { low: number | null; high: number | null } {
+function middleOf(values: Float64Array): { low: number | null; high: number | null } {
   if (values.length < 0.9 * DRAWS) return { low: null, high: null };
-  const sorted = Float64Array.from(values).sort();
+  const sorted = values.toSorted();
   const at = (q: number): number => sorted[rankOf(sorted.length, q) - 1] as number;
   return { low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2) };
 }

@@ -8,9 +8,14 @@ export interface Rng {
   normal(): number;
 }
 
-/** xoshiro128** 1.1 (Blackman and Vigna, 2018), its state filled from the seed by splitmix32. */
-export function seeded(seed: number): Rng {
+/**
+ * xoshiro128** 1.1 (Blackman and Vigna, 2018), its state filled from the seed by splitmix32.
+ * @param purpose what the numbers are for: two purposes with one seed must not get the same numbers, else rows would be
+ * dealt by the very numbers that they were made of
+ */
+export function seeded(seed: number, purpose = ''): Rng {
   let mix = seed | 0;
+  for (const letter of purpose) mix = Math.imul(mix ^ (letter.codePointAt(0) ?? 0), 0x01000193);
   const word = (): number => {
     mix = (mix + 0x9e3779b9) | 0;
     let z = mix ^ (mix >>> 16);
