@@ -21,24 +21,24 @@ export function follow<Event>(
   let reading: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  // Of a wire that closed nothing is aborted: there is nobody left to tell, and what was read from it has ended.
   const start = (client: Client | null) => {
     clearTimeout(timer);
-    reading?.abort();
     reading = client && new AbortController();
-    if (client && reading) void read(client, reading.signal);
+    if (client && reading) void read(client, reading);
   };
-  const read = async (client: Client, signal: AbortSignal) => {
+  const read = async (client: Client, mine: AbortController) => {
     try {
-      const events = await open(client, signal);
-      if (!signal.aborted) onBroken(null);
+      const events = await open(client, mine.signal);
+      if (reading === mine) onBroken(null);
       for await (const event of events) {
-        if (signal.aborted) return;
+        if (reading !== mine) return;
         onEvent(event);
       }
     } catch (error) {
-      if (!signal.aborted) onBroken(toProblem(error));
+      if (reading === mine) onBroken(toProblem(error));
     }
-    if (!signal.aborted) timer = setTimeout(() => start(useConnection.getState().client), AGAIN_MS);
+    if (reading === mine) timer = setTimeout(() => start(useConnection.getState().client), AGAIN_MS);
   };
 
   let known = useConnection.getState().client;
@@ -50,6 +50,8 @@ export function follow<Event>(
   });
   return () => {
     unsubscribe();
+    const last = reading;
     start(null);
+    if (known) last?.abort();
   };
 }
