@@ -6,6 +6,7 @@ import type { LogLine } from '../../core/contract/consoles.ts';
 import type { HostRow } from '../../core/contract/hosts.ts';
 import type { Job } from '../../core/contract/jobs.ts';
 import type { ModelRow } from '../../core/contract/models.ts';
+import { Problem } from '../../core/contract/problem.ts';
 import type { ServiceRow } from '../../core/contract/services.ts';
 import { LiveTable } from '../../core/platform/live-table.ts';
 import { createProcedures, type Log, type Procedures } from '../../core/procedures.ts';
@@ -20,23 +21,32 @@ export interface MadeUpCore {
 export interface MadeUpSize {
   readonly hosts: number;
   readonly services: number;
+  /** Whether hosts, as services always do, say that they are there every 5 s, as they do to a real core. */
+  readonly hostsSpeak: boolean;
   readonly logLinesPerS: number;
 }
 
 const LOG_TICK_MS = 20;
+const ROUND_MS = 5_000;
+const ROUND_TICK_MS = 250;
 const WINDOW_S = 300;
 
-export function makeUpCore(
-  { hosts: hostCount, services: serviceCount, logLinesPerS }: MadeUpSize,
-  log: Log,
-): MadeUpCore {
+export function makeUpCore(size: MadeUpSize, log: Log): MadeUpCore {
+  const { hosts: hostCount, services: serviceCount, hostsSpeak, logLinesPerS } = size;
   const hosts = new LiveTable<HostRow>();
   const services = new LiveTable<ServiceRow>();
-  for (let n = 0; n < hostCount; n += 1) hosts.set(...keyed(hostNumber(n, 0)));
-  for (let n = 0; n < serviceCount; n += 1) {
+  const setHost = (n: number, inRound: number) => {
+    const row = hostNumber(n, inRound);
+    hosts.set(row.host.name, row);
+  };
+  const setService = (n: number) => {
     const row = serviceNumber(n);
     services.set(row.service, row);
-  }
+  };
+  for (let n = 0; n < hostCount; n += 1) setHost(n, 0);
+  for (let n = 0; n < serviceCount; n += 1) setService(n);
+  speakInRounds(serviceCount, setService);
+  if (hostsSpeak) speakInRounds(hostCount, (n) => setHost(n, 0));
   const nothing = () => {};
   const app = {
     dataDir: '/var/lib/signalbox',
@@ -47,7 +57,7 @@ export function makeUpCore(
     traffic: { watch: traffic },
     logs: { follow: (_source: unknown, _tail: number, signal: AbortSignal) => logLines(logLinesPerS, signal) },
     operator: {},
-    hosts: { facts: async (name: string) => hosts.get(name)?.facts },
+    hosts: { facts: async (name: string) => hosts.get(name)?.facts, machine: notThere },
   };
   let round = 0;
   return {
@@ -55,13 +65,24 @@ export function makeUpCore(
     procedures: createProcedures(app as unknown as App, log),
     updateHosts(count) {
       round += 1;
-      for (let n = 0; n < count; n += 1) hosts.set(...keyed(hostNumber(Math.floor((n * hostCount) / count), round)));
+      for (let n = 0; n < count; n += 1) setHost(Math.floor((n * hostCount) / count), round);
     },
   };
 }
 
-function keyed(row: HostRow): [string, HostRow] {
-  return [row.host.name, row];
+/** Each of so many speaks once in a round, spread over all of it. */
+function speakInRounds(count: number, speak: (n: number) => void): void {
+  let next = 0;
+  setInterval(() => {
+    for (let due = (count * ROUND_TICK_MS) / ROUND_MS; due > 0 && count > 0; due -= 1) {
+      speak(next);
+      next = (next + 1) % count;
+    }
+  }, ROUND_TICK_MS);
+}
+
+async function notThere(): Promise<never> {
+  throw new Problem('host-unreachable', 'It is made up: ask for what is in the table');
 }
 
 function emptyJobs() {

@@ -20,6 +20,12 @@ export interface UiServerReady {
   readonly keyFile: string;
 }
 
+export interface View {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** The operator wants no motion. */
+  readonly reduce?: boolean;
+}
+
 const START_MS = 30_000;
 
 /** The screens, a browser, and the server process with its made-up core. */
@@ -62,7 +68,10 @@ export class UiSite implements AsyncDisposable {
     const server = fork(join(import.meta.dirname, 'ui-server.ts'), [JSON.stringify(order)], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    const [ready] = (await once(server, 'message', { signal: AbortSignal.timeout(START_MS) })) as [UiServerReady];
+    const ended = once(server, 'exit').then(() => Promise.reject(new Error('The made-up core ended')));
+    const said = once(server, 'message', { signal: AbortSignal.timeout(START_MS) });
+    const [ready] = (await Promise.race([said, ended])) as [UiServerReady];
+    ended.catch(() => {});
     const key = (await readFile(ready.keyFile, 'utf8')).trim();
     return new UiSite({ ready, key, server, built, dataDir, browser: await openBrowser() });
   }
@@ -73,8 +82,11 @@ export class UiSite implements AsyncDisposable {
   }
 
   /** A browser context without anything cached that the server lets in. */
-  async newContext(viewport = { width: 1440, height: 900 }): Promise<BrowserContext> {
-    const context = await this.browser.newContext({ viewport });
+  async newContext({ viewport = { width: 1440, height: 900 }, reduce = false }: View = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext({
+      viewport,
+      reducedMotion: reduce ? 'reduce' : 'no-preference',
+    });
     if (this.#cookies) await context.addCookies(this.#cookies);
     else {
       await context.request.get(this.#url, { maxRedirects: 0 });
@@ -84,8 +96,8 @@ export class UiSite implements AsyncDisposable {
   }
 
   /** A page at that path in a context of its own; closed by `await using`. */
-  async openPage(path: string, viewport?: { width: number; height: number }): Promise<OpenedPage> {
-    const context = await this.newContext(viewport);
+  async openPage(path: string, view?: View): Promise<OpenedPage> {
+    const context = await this.newContext(view);
     const page = await context.newPage();
     await page.goto(this.origin + path);
     return { page, [Symbol.asyncDispose]: () => context.close() };

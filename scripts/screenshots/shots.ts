@@ -1,0 +1,61 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Furnished } from './furnish.ts';
+
+/** A page or dialog, and what is on it when it is all there. */
+export interface Shot {
+  readonly name: string;
+  readonly path: string;
+  readonly ready: (page: Page) => Locator;
+}
+
+/** Those that are taken in a small window too. */
+export const small: readonly string[] = ['services', 'service', 'fleet', 'host-facts', 'host-logs', 'models', 'jobs'];
+
+const host = '/hosts/gpu-fra-1';
+const steps = (page: Page) => page.getByRole('dialog').getByRole('listitem');
+
+export function shots({ jobs }: Furnished): readonly Shot[] {
+  return [
+    { name: 'services', path: '/services', ready: (page) => page.getByText('credit-risk@2.0.0') },
+    { name: 'service', path: '/services/credit', ready: (page) => page.getByText('History') },
+    { name: 'deploy', path: '/services?do=deploy', ready: (page) => page.getByLabel('Model', { exact: true }) },
+    { name: 'switch', path: '/services/credit?do=switch&service=credit&to=blue', ready: steps },
+    { name: 'rollback', path: '/services/credit?do=rollback&service=credit', ready: steps },
+    { name: 'remove-service', path: '/services/credit?do=remove&service=credit', ready: steps },
+    {
+      name: 'receipt',
+      path: `/services/credit?do=job&id=${jobs.receipt}`,
+      ready: (page) => page.getByText('Receipt').or(page.getByText('No request was lost')),
+    },
+    { name: 'held', path: `/services/fraud-check?do=job&id=${jobs.held}`, ready: steps },
+    { name: 'continue', path: `/services/fraud-check?do=continue&id=${jobs.held}`, ready: steps },
+    {
+      name: 'fleet',
+      path: '/hosts',
+      ready: (page) => page.getByRole('row', { name: /gpu-fra-1/ }).getByText('answering'),
+    },
+    { name: 'add-host', path: '/hosts?do=add', ready: (page) => page.getByLabel('SSH target') },
+    { name: 'host-facts', path: host, ready: (page) => page.getByText('Debian') },
+    { name: 'host-check', path: `${host}?tab=check`, ready: (page) => page.getByText('Fit for work') },
+    { name: 'host-containers', path: `${host}?tab=containers`, ready: (page) => page.getByText('running') },
+    { name: 'host-services', path: `${host}?tab=services`, ready: (page) => page.getByText('credit') },
+    {
+      name: 'host-logs',
+      path: `${host}?tab=logs&log=credit:blue`,
+      ready: (page) => page.getByText(/[1-9]\d* lines? kept/),
+    },
+    { name: 'host-terminal', path: `${host}?tab=terminal`, ready: (page) => page.getByText(/A shell on/) },
+    { name: 'remove-host', path: `${host}?do=remove`, ready: (page) => page.getByRole('dialog') },
+    { name: 'models', path: '/models', ready: (page) => page.getByRole('row', { name: /credit-risk/ }) },
+    { name: 'import', path: '/models?do=import', ready: (page) => page.getByLabel('Version') },
+    { name: 'model', path: '/models/credit-risk/2.0.0', ready: (page) => page.getByText('Digest') },
+    {
+      name: 'jobs',
+      path: `/services?jobs=${jobs.held}`,
+      ready: (page) => page.getByRole('complementary', { name: 'Operations' }),
+    },
+    { name: 'palette', path: '/services?palette=', ready: (page) => page.getByRole('option') },
+    { name: 'keys', path: '/services?keys=', ready: (page) => page.getByRole('heading', { name: 'Keys' }) },
+    { name: 'not-found', path: '/nowhere', ready: (page) => page.getByText('There is no page at this address') },
+  ];
+}
