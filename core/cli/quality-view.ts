@@ -1,0 +1,78 @@
+import type { Quality } from '../contract/bench-record.ts';
+import type { Output } from './output.ts';
+
+const FEATURES_SHOWN = 20;
+const CLASSES_SHOWN = 20;
+
+/** Prints how right a version is on labelled data, and to whom. */
+export function printQuality(out: Output, quality: Quality): void {
+  const { model, data, rows, skipped, task, metrics } = quality;
+  out.line(`${model}: ${rows.toLocaleString('en')} rows of ${data}, ${task}`);
+  for (const each of skipped) out.line(`Left out ${each.rows.toLocaleString('en')} rows: ${each.why}`);
+  out.printTable(metrics, [
+    { title: 'METRIC', value: ({ name }) => name },
+    { title: 'VALUE', align: 'right', value: ({ value, note }) => figure(value) ?? note },
+    { title: '95 %', value: ({ low, high, note, value }) => interval(low, high) ?? (value === null ? null : note) },
+  ]);
+  printConfusion(out, quality);
+  for (const group of quality.groups) printGroup(out, group);
+  printImportance(out, quality);
+}
+
+function printConfusion(out: Output, { confusion, classes }: Quality): void {
+  if (!confusion) return;
+  out.text('');
+  if (classes.length > CLASSES_SHOWN) {
+    out.line(`Confusion of ${classes.length} classes: see the export`);
+    return;
+  }
+  const said = classes.map((name, at) => ({
+    title: `SAYS ${name}`,
+    align: 'right' as const,
+    value: (row: { counts: readonly number[] }) => row.counts[at] ?? 0,
+  }));
+  const body = confusion.map((counts, at) => ({ name: classes[at] ?? String(at), counts }));
+  out.printTable(body, [{ title: 'IS', value: ({ name }) => name }, ...said]);
+}
+
+function printGroup(out: Output, { attribute, rows, differences }: Quality['groups'][number]): void {
+  out.text('');
+  const names = rows[0]?.metrics.map(({ name }) => name) ?? [];
+  out.printTable(rows, [
+    { title: attribute.toUpperCase(), value: ({ group }) => group },
+    { title: 'ROWS', align: 'right', value: ({ n }) => n },
+    ...names.map((name, at) => ({
+      title: name.toUpperCase(),
+      align: 'right' as const,
+      value: (row: (typeof rows)[number]) => metricWords(row.metrics[at]),
+    })),
+  ]);
+  for (const difference of differences) out.line(`${difference.name}: ${metricWords(difference)}`);
+}
+
+function printImportance(out: Output, { importance, task }: Quality): void {
+  if (importance.length === 0) return;
+  out.text('');
+  const lost = `${task === 'regression' ? 'R2' : 'ACCURACY'} LOST`;
+  out.printTable(importance.slice(0, FEATURES_SHOWN), [
+    { title: 'FEATURE SHUFFLED', value: ({ feature }) => feature },
+    { title: lost, align: 'right', value: ({ drop }) => figure(drop) },
+    { title: '95 %', value: ({ low, high }) => interval(low, high) },
+  ]);
+  const more = importance.length - FEATURES_SHOWN;
+  if (more > 0) out.line(`and ${more} features more`);
+}
+
+function metricWords(metric: { value: number | null; note: string | null } | undefined): string {
+  return figure(metric?.value ?? null) ?? `undefined${metric?.note ? `: ${metric.note}` : ''}`;
+}
+
+/** Four digits behind the point where it is small, else four that count. */
+function figure(value: number | null): string | null {
+  if (value === null) return null;
+  return Math.abs(value) < 10 ? value.toFixed(4) : String(Number(value.toPrecision(4)));
+}
+
+function interval(low: number | null, high: number | null): string | null {
+  return low === null || high === null ? null : `${figure(low)} to ${figure(high)}`;
+}
