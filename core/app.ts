@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { BenchService } from './bench/service.ts';
+import { benchMigrations } from './bench/store.ts';
 import { Logs } from './consoles/logs.ts';
 import { Terminals } from './consoles/terminals.ts';
 import type { Problem } from './contract/problem.ts';
@@ -34,6 +36,7 @@ import { directoryMigrations, ServiceDirectory } from './services/directory.ts';
 import { localStoreMigrations } from './services/local-store.ts';
 import { Stations } from './stations.ts';
 import { TrafficService } from './telemetry/traffic.ts';
+import { version } from './version.ts';
 import { Whereabouts } from './whereabouts.ts';
 
 export interface AppOptions extends Pick<SshDeps, 'askPassphrase' | 'confirmHostKey' | 'keepaliveMs'> {
@@ -64,6 +67,7 @@ export interface App {
   readonly logs: Logs;
   readonly terminals: Terminals;
   readonly jobs: JobService;
+  readonly bench: BenchService;
   readonly traffic: TrafficService;
   readonly previewFacts: ChangeHandlerDeps['previewFacts'];
   /** Not started: a command that ends soon retires nothing. */
@@ -84,7 +88,14 @@ export function createApp({
   onProblem = ({ code, message }) => process.emitWarning(message, { code }),
   ...ssh
 }: AppOptions): App {
-  const migrations = [hostMigrations, journalMigrations, localStoreMigrations, directoryMigrations, jobMigrations];
+  const migrations = [
+    hostMigrations,
+    journalMigrations,
+    localStoreMigrations,
+    directoryMigrations,
+    jobMigrations,
+    benchMigrations,
+  ];
   const db = openDatabase(join(dataDir, 'signalbox.db'), migrations);
   const models = new ModelRegistry(join(dataDir, 'models'));
   const images = new ImageLibrary(cacheDir);
@@ -136,6 +147,7 @@ export function createApp({
     logs,
     terminals: new Terminals({ machine }),
     jobs,
+    bench: new BenchService({ db, models, startJob: (wish) => jobs.start(wish), version }),
     traffic,
     previewFacts: (change, signal) => whereabouts.previewFacts(change, signal),
     retirement,

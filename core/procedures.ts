@@ -1,6 +1,7 @@
 import { mapEventIterator } from '@orpc/client';
 import { implement } from '@orpc/server';
 import type { App } from './app.ts';
+import { benchHandlers } from './bench/handlers.ts';
 import { listContainers } from './consoles/containers.ts';
 import { logsHandlers, terminalsHandlers } from './consoles/handlers.ts';
 import { contract } from './contract/contract.ts';
@@ -44,6 +45,7 @@ export function createProcedures(app: App, log: Log) {
       containers: listContainers,
     }),
     models: modelsHandlers({ ...app, startJob: (wish) => jobs.start(wish) }),
+    bench: benchHandlers(app),
     services: servicesHandlers(app),
     jobs: jobsHandlers(app),
     logs: logsHandlers(app),

@@ -1,7 +1,9 @@
 /** What goes into a model while it is measured. */
+import type { RunRequest } from '../contract/bench.ts';
 import type { Cell } from '../contract/bench-record.ts';
 import type { ModelVersion } from '../models/model.ts';
 import { generateInputs } from './data/generate.ts';
+import { loadInputs } from './data/load.ts';
 import { elementBytes, type InputTensor, sizeOf } from './data/tensor.ts';
 import type { Feed } from './runner/messages.ts';
 
@@ -11,18 +13,30 @@ export interface Feeds {
   readonly inputs: Cell['inputs'];
 }
 
-export interface FeedRequest {
+export type FeedRequest = Pick<RunRequest, 'dimensions' | 'seed' | 'data' | 'features' | 'pixels'> & {
   readonly batch: number;
-  readonly dimensions: { readonly [name: string]: number };
-  readonly seed: number;
-}
+};
 
 /** Different inputs taken in turn, so that no answer comes from a cache; fewer where they are large. */
 const MOST_FEEDS = 16;
+const MOST_REAL = 1024;
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** Throws what `generateInputs` throws. */
-export function generatedFeeds(model: ModelVersion, { seed, ...shape }: FeedRequest): Feeds {
+/** Real inputs where there are some, else generated ones. Throws what `loadInputs` and `generateInputs` throw. */
+export async function feedsFor(model: ModelVersion, request: FeedRequest, signal: AbortSignal): Promise<Feeds> {
+  const { data: path, batch, dimensions, features, pixels: scale } = request;
+  if (path === undefined) return generatedFeeds(model, request);
+  const { inputs, metadata } = model;
+  const limits = { most: MOST_REAL, mostBytes: MOST_BYTES };
+  const loaded = await loadInputs(
+    { path, inputs, metadata, aside: [], features, dimensions, scale, batch, ...limits },
+    signal,
+  );
+  return { feeds: loaded.batches.map(feedOf), inputs: loaded.inputs };
+}
+
+function generatedFeeds(model: ModelVersion, { seed, batch, dimensions }: FeedRequest): Feeds {
+  const shape = { batch, dimensions };
   const first = generateInputs(model, { ...shape, seed });
   const count = Math.max(1, Math.min(MOST_FEEDS, Math.floor(MOST_BYTES / Math.max(1, bytesOf(first.tensors)))));
   const others = Array.from({ length: count - 1 }, (_, at) => generateInputs(model, { ...shape, seed: seed + at + 1 }));

@@ -3,7 +3,7 @@ import type { ModelVersion } from '../models/model.ts';
 import type { StoredFile } from '../models/service.ts';
 import type { CellPlan } from './cell-plan.ts';
 import { othersBefore } from './conduct.ts';
-import { generatedFeeds } from './feeds.ts';
+import { feedsFor } from './feeds.ts';
 import type { Setting } from './model.ts';
 import type { OpenOrder, ProviderUse } from './runner/messages.ts';
 import { Runner } from './runner/runner.ts';
@@ -33,7 +33,7 @@ export async function planOf(
 ): Promise<CellPlan> {
   const { model } = localModel(models, setting);
   const { provider, threads, batch } = setting;
-  const feeds = generatedFeeds(model, { ...request, batch });
+  const feeds = await feedsFor(model, { ...request, batch }, signal);
   const used = await usedProviders({ path, provider, threads, feeds: feeds.feeds.slice(0, 1) }, signal);
   return {
     model,

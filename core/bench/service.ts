@@ -1,19 +1,24 @@
 /** Benchmarks: what was measured of models on this computer. Slices: models. */
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CompareRequest, RunRequest } from '../contract/bench.ts';
+import type { CompareRequest, EndpointRequest, EvalRequest, RunRequest } from '../contract/bench.ts';
 import type { BenchRecord } from '../contract/bench-record.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
 import { compareAll } from './compare-all.ts';
+import { runEndpoint } from './endpoint/run-endpoint.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
 import { sampleKernel } from './environment-kernel.ts';
 import { LiveRecord } from './live-record.ts';
 import { type BenchJob, type BenchReport, MOST_SETTINGS, type Setting, settingsOf, settingWords } from './model.ts';
 import type { LocalModels } from './planning.ts';
 import { offeredProviders } from './providers.ts';
+import { evaluateAll } from './quality/evaluate-all.ts';
+import { type QualityFact, QualityFacts } from './quality/fact-store.ts';
+import { type Exported, exportRecord, type Format } from './report/export.ts';
 import { BenchStore } from './store.ts';
 import { sweep } from './sweep.ts';
 
@@ -41,11 +46,13 @@ const WATCH_EVERY_MS = 250;
 export class BenchService {
   readonly #deps: BenchDeps;
   readonly #store: BenchStore;
+  readonly #quality: QualityFacts;
   readonly #running = new Map<string, LiveRecord>();
 
   constructor(deps: BenchDeps) {
     this.#deps = deps;
     this.#store = new BenchStore(deps.db);
+    this.#quality = new QualityFacts(deps.db);
   }
 
   /** Measures every setting of a sweep. Throws `model-unknown`, `name-invalid`, `usage`. */
@@ -67,6 +74,34 @@ export class BenchService {
     return this.#start({ kind: 'compare', title: `Compare ${a} with ${b}`, models, seed }, steps, work);
   }
 
+  /** Sends a served model requests at planned times. */
+  async endpoint(request: EndpointRequest): Promise<Started> {
+    const work: Work = async (record, report, signal) => {
+      report.step('requests');
+      const result = await runEndpoint(request, signal, (endpoint) => {
+        record.set({ endpoint });
+        report.note(`${endpoint.answered.toLocaleString('en')} answers`);
+      });
+      record.set({ endpoint: result });
+      signal.throwIfAborted();
+    };
+    const title = `Load ${request.url} with ${request.rate} requests/s`;
+    return this.#start({ kind: 'endpoint', title, models: new Map(), seed: request.seed }, ['requests'], work);
+  }
+
+  /** Says how right versions are on labelled data, and to whom. Throws `model-unknown`, `name-invalid`. */
+  async eval(request: EvalRequest): Promise<Started> {
+    const models = await this.#models(request.models);
+    const work: Work = (record, report, signal) => evaluateAll(request, models, record, report, signal, this.#quality);
+    const title = `Judge ${request.models.join(', ')} on ${basename(request.data)}`;
+    return this.#start({ kind: 'eval', title, models, seed: request.seed }, [...models.keys()], work);
+  }
+
+  /** The newest that is known of how right a version is, by its digest; null: nobody has asked. */
+  qualityOf(digest: string): QualityFact | null {
+    return this.#quality.of(digest);
+  }
+
   /** What onnxruntime offers here. */
   providers(): readonly string[] {
     return offeredProviders();
@@ -82,6 +117,11 @@ export class BenchService {
     const record = this.#running.get(id)?.current ?? this.#store.get(id);
     if (record) return record;
     throw new Problem('bench-unknown', `There is no benchmark ${id}: look at bench list`, { id });
+  }
+
+  /** The record as one file. Throws `bench-unknown`. */
+  export(id: string, format: Format): Exported {
+    return exportRecord(this.get(id), format);
   }
 
   /** The record as it grows, one of another process too, until it has ended. Throws `bench-unknown`. */

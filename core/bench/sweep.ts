@@ -10,7 +10,7 @@ import { type LocalModels, localModel, planOf } from './planning.ts';
 
 /**
  * Measures every setting and puts its cell into the record while it grows. A setting that fails leaves a warning and the
- * others go on; when all fail, the first failure is thrown.
+ * others go on; then the first failure is thrown.
  */
 export async function sweep(
   request: RunRequest,
@@ -43,7 +43,7 @@ export async function sweep(
     }
   }
   signal.throwIfAborted();
-  if (failure && record.current.cells.length === 0) throw failure;
+  if (failure) throw failure;
 }
 
 function liveWords({ inferences, latency, warmup }: Cell): string {

@@ -1,3 +1,4 @@
+import { benchContract } from './bench.ts';
 import { logsContract, terminalsContract } from './consoles.ts';
 import { hostsContract } from './hosts.ts';
 import { jobsContract } from './jobs.ts';
@@ -9,6 +10,7 @@ import { systemContract } from './system.ts';
 export const contract = {
   hosts: hostsContract,
   models: modelsContract,
+  bench: benchContract,
   services: servicesContract,
   jobs: jobsContract,
   logs: logsContract,

@@ -60,7 +60,8 @@ export class Runner implements AsyncDisposable {
 
   /** Loads the model and runs it once. Throws `model-unsupported`, `bench-failed`, `timeout`, `cancelled`. */
   async open(order: OpenOrder, signal: AbortSignal): Promise<Opened> {
-    return await this.#answer('opened', { kind: 'open', ...order }, deadline(OPEN_MS, signal));
+    const { kind: _, ...opened } = await this.#answer('opened', { kind: 'open', ...order }, deadline(OPEN_MS, signal));
+    return opened;
   }
 
   /** Which providers run the model's nodes, by a session of its own. */
@@ -127,6 +128,12 @@ function limitProblem(reason: unknown): Problem {
 }
 
 function refused(message: string): Problem {
-  const told = message.replace(/\s+/g, ' ').slice(0, 400).replace(/\.$/, '');
+  const told = message
+    // Where in its sources onnxruntime wrote it.
+    .replace(/\S*\.(?:cc|h):\d+ .*?\) (?=\S)/gs, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 400)
+    .replace(/\.$/, '');
   return new Problem('bench-failed', `Choose other inputs, sizes or another provider: ${told}`, { reason: told });
 }

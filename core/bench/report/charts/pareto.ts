@@ -1,0 +1,43 @@
+import type { Cell } from '../../../contract/bench-record.ts';
+import { paretoFront } from '../../statistics/pareto.ts';
+import { figure, timeWords } from '../words.ts';
+import { axisFor, plot, type Series } from './plot.ts';
+
+/** Throughput against p99, with those that no other beats joined by a line; null for fewer than two. */
+export function paretoChart(cells: readonly Cell[]): string | null {
+  const choices = cells.flatMap((cell) => {
+    const { throughput, latency } = cell;
+    if (throughput.value === null || latency.p99.value === null) return [];
+    return [{ cell, throughput: throughput.value, p99Ms: latency.p99.value }];
+  });
+  if (choices.length < 2) return null;
+  const front = paretoFront(choices).flatMap((index) => choices[index] ?? []);
+  const dots = [...Map.groupBy(choices, ({ cell: { model, provider } }) => `${model}, ${provider}`)].map(
+    ([name, of]): Series => ({
+      name,
+      points: of.map(({ throughput, p99Ms }) => [p99Ms, throughput]),
+      line: false,
+      marks: true,
+    }),
+  );
+  const best: Series = {
+    name: 'no other has more samples/s at a lower p99',
+    points: front.map(({ throughput, p99Ms }) => [p99Ms, throughput]),
+    line: true,
+    marks: false,
+  };
+  return plot({
+    title: 'Samples each second against p99: the line joins the settings that no other beats in both.',
+    x: axisFor(
+      'p99',
+      choices.map(({ p99Ms }) => p99Ms),
+      timeWords,
+    ),
+    y: axisFor(
+      'Samples/s',
+      choices.map(({ throughput }) => throughput),
+      figure,
+    ),
+    series: [...dots, best],
+  });
+}

@@ -1,0 +1,43 @@
+import type { Cell } from '../../../contract/bench-record.ts';
+import { figure } from '../words.ts';
+import { axisFor, plot, type Series } from './plot.ts';
+
+/** Samples/s over the batch, or over the threads where there is one batch only; null where neither changes. */
+export function throughputChart(cells: readonly Cell[]): string | null {
+  const by = (['batch', 'threads'] as const).find((key) => new Set(cells.map((cell) => cell[key])).size > 1);
+  if (by === undefined) return null;
+  const lines = Map.groupBy(cells, ({ model, provider, threads }) =>
+    by === 'batch'
+      ? `${model}, ${provider}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+      : `${model}, ${provider}`,
+  );
+  const series = [...lines].map(
+    ([name, of]): Series => ({
+      name,
+      points: of
+        .flatMap((cell): [number, number][] =>
+          cell.throughput.value === null ? [] : [[cell[by], cell.throughput.value]],
+        )
+        .toSorted(([a], [b]) => a - b),
+      line: true,
+      marks: true,
+    }),
+  );
+  const points = series.flatMap((each) => each.points);
+  if (points.length === 0) return null;
+  const label = by === 'batch' ? 'Batch' : 'Threads';
+  return plot({
+    title: `Samples each second over the ${by === 'batch' ? 'batch' : 'number of threads'}.`,
+    x: axisFor(
+      label,
+      points.map(([x]) => x),
+      String,
+    ),
+    y: axisFor(
+      'Samples/s',
+      points.map(([, y]) => y),
+      figure,
+    ),
+    series: series.filter((each) => each.points.length > 0),
+  });
+}

@@ -1,0 +1,44 @@
+/** What a report says of a record, whichever way it is written. Pure. */
+import type { BenchRecord } from '../../contract/bench-record.ts';
+import { cellSections } from './cell-sections.ts';
+import { comparisonSections } from './comparison-sections.ts';
+import { endpointSections } from './endpoint-sections.ts';
+import { environmentSections } from './environment-sections.ts';
+import { qualitySections } from './quality-sections.ts';
+import type { Section } from './section.ts';
+
+export interface Report {
+  readonly title: string;
+  /** How it ended and what to beware of, first. */
+  readonly lines: readonly string[];
+  readonly sections: readonly Section[];
+}
+
+const statusWords: { readonly [status in BenchRecord['status']]: string } = {
+  running: 'Still running: these are the figures so far.',
+  complete: 'Complete.',
+  partial: 'Partial: it ended before all was measured, the figures are of what was measured until then.',
+  void: 'Void: the figures do not count, the reasons are below.',
+  failed: 'Failed: there are no figures.',
+};
+
+export function reportOf(record: BenchRecord): Report {
+  const { title, status, error, warnings, models, id, startedAt, endedAt } = record;
+  return {
+    title,
+    lines: [
+      statusWords[status],
+      `Benchmark ${id}, started ${startedAt}${endedAt === null ? '' : `, ended ${endedAt}`}.`,
+      ...models.map(({ model, digest }) => `${model}: sha256 ${digest}`),
+      ...(error ? [`${error.message} [${error.code}]`] : []),
+      ...warnings,
+    ],
+    sections: [
+      ...comparisonSections(record.comparisons),
+      ...cellSections(record.cells),
+      ...endpointSections(record.endpoint),
+      ...record.quality.flatMap(qualitySections),
+      ...environmentSections(record.environment),
+    ],
+  };
+}

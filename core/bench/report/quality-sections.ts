@@ -1,0 +1,67 @@
+import type { Quality } from '../../contract/bench-record.ts';
+import type { Section } from './section.ts';
+import { metricWords } from './words.ts';
+
+/** How right one version is on labelled data, and to whom. */
+export function qualitySections(quality: Quality): Section[] {
+  const { model, data, rows, skipped, task, classes, metrics, confusion, reliability, groups, importance } = quality;
+  const between = (low: number | null, high: number | null) =>
+    low === null || high === null ? '' : `${metricWords(low)}–${metricWords(high)}`;
+  const sections: Section[] = [
+    {
+      title: `Quality of ${model}`,
+      lines: [
+        `${rows.toLocaleString('en')} rows of ${data}, ${task}.`,
+        ...skipped.map((each) => `${each.rows.toLocaleString('en')} rows left out: ${each.why}`),
+      ],
+      table: {
+        columns: ['Metric', 'Value', '95 %'],
+        rows: metrics.map(({ name, value, note, low, high }) => [name, metricWords(value, note), between(low, high)]),
+      },
+    },
+  ];
+  if (confusion) {
+    const body = confusion.map((counts, at) => [
+      classes[at] ?? String(at),
+      ...counts.map((each) => each.toLocaleString('en')),
+    ]);
+    sections.push({ title: `Confusion of ${model}`, table: { columns: ['Is \\ said', ...classes], rows: body } });
+  }
+  if (reliability) {
+    const body = reliability.map((bin) => [
+      `${metricWords(bin.low)}–${metricWords(bin.high)}`,
+      bin.n.toLocaleString('en'),
+      metricWords(bin.score),
+      metricWords(bin.observed),
+    ]);
+    sections.push({
+      title: `Reliability of ${model}`,
+      table: { columns: ['Scores', 'Rows', 'Mean score', 'Observed'], rows: body },
+    });
+  }
+  for (const { attribute, rows: parts, differences } of groups) {
+    const names = parts[0]?.metrics.map(({ name }) => name) ?? [];
+    sections.push({
+      title: `Fairness by ${attribute}, ${model}`,
+      lines: differences.map(({ name, value, note }) => `${name}: ${metricWords(value, note)}`),
+      table: {
+        columns: [attribute, 'Rows', ...names],
+        rows: parts.map(({ group, n, metrics: of }) => [
+          group,
+          n.toLocaleString('en'),
+          ...of.map(({ value, note }) => metricWords(value, note)),
+        ]),
+      },
+    });
+  }
+  if (importance.length > 0) {
+    sections.push({
+      title: `Importance of features, ${model}`,
+      table: {
+        columns: ['Feature', 'Drop when shuffled', '95 %'],
+        rows: importance.map(({ feature, drop, low, high }) => [feature, metricWords(drop), between(low, high)]),
+      },
+    });
+  }
+  return sections;
+}
