@@ -1,6 +1,7 @@
 import { blockLength } from './block-length.ts';
 import { rankOf } from './ranks.ts';
 import type { Rng } from './rng.ts';
+import { normalQuantile, studentQuantile } from './special.ts';
 
 /** What a bootstrap of percentiles costs is bounded by these, however many samples there are. */
 const MOST_CELLS = 20_000;
@@ -55,11 +56,14 @@ export function bootstrapRanks(
       (drawn[k] as Float64Array)[draw] = sumAt(window, starts);
     });
   }
+  // Few blocks stray too little, by as much as Student's t is wider than the normal distribution.
+  const wider =
+    blocks > 1 ? studentQuantile((1 + confidence) / 2, blocks - 1) / normalQuantile((1 + confidence) / 2) : 1;
   const taken = (blocks * length * n) / cells;
   return percentiles.map((p, k) => {
     const parts = (drawn[k] as Float64Array).map((count) => count / taken).sort();
     const mean = parts.reduce((sum, each) => sum + each, 0) / DRAWS;
-    const at = (q: number): number => rankOf(n, p + (parts[rankOf(DRAWS, q) - 1] as number) - mean);
+    const at = (q: number): number => rankOf(n, p + wider * ((parts[rankOf(DRAWS, q) - 1] as number) - mean));
     return { low: at((1 - confidence) / 2), high: at((1 + confidence) / 2) };
   });
 }
