@@ -11,6 +11,7 @@ const pages = {
   services: lazy(() => import('../features/services/services-page.tsx')),
   hosts: lazy(() => import('../features/hosts/hosts-page.tsx')),
   models: lazy(() => import('../features/models/models-page.tsx')),
+  bench: lazy(() => import('../features/bench/bench-page.tsx')),
 };
 const NotFound = lazy(() => import('./not-found.tsx'));
 const Drawer = lazy(() => import('../features/jobs/drawer.tsx'));

@@ -12,12 +12,13 @@ export const keys: readonly Key[] = [
   { keys: 'g s', what: 'Services' },
   { keys: 'g h', what: 'Fleet' },
   { keys: 'g m', what: 'Models' },
+  { keys: 'g b', what: 'Benchmarks' },
   { keys: 'o', what: 'Operations' },
   { keys: '?', what: 'These keys' },
 ];
 
 const TOGETHER_MS = 1_000;
-const places: { readonly [key: string]: string } = { s: '/services', h: '/hosts', m: '/models' };
+const places: { readonly [key: string]: string } = { s: '/services', h: '/hosts', m: '/models', b: '/bench' };
 
 export function useKeys(): void {
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { Box, Command, ListChecks, Moon, Route, Server, Sun, SunMoon } from 'lucide-react';
+import { Box, Command, Gauge, ListChecks, Moon, Route, Server, Sun, SunMoon } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { useHosts, useJobs } from '../state/stores.ts';
 import { setTheme, type Theme, useTheme } from '../state/theme.ts';
@@ -10,6 +10,7 @@ const places = [
   { name: 'services', label: 'Services', icon: Route },
   { name: 'hosts', label: 'Fleet', icon: Server },
   { name: 'models', label: 'Models', icon: Box },
+  { name: 'bench', label: 'Benchmarks', icon: Gauge },
 ];
 
 const themes: {

@@ -6,6 +6,8 @@ const actions: readonly Findable[] = [
   { id: 'do-deploy', kind: 'action', text: 'Deploy a model', detail: '', path: '/services?do=deploy' },
   { id: 'do-add', kind: 'action', text: 'Add a host', detail: '', path: '/hosts?do=add' },
   { id: 'do-import', kind: 'action', text: 'Import a model', detail: '', path: '/models?do=import' },
+  { id: 'do-bench', kind: 'action', text: 'Benchmark a model', detail: '', path: '/bench/new' },
+  { id: 'go-bench', kind: 'action', text: 'Benchmarks', detail: 'what was measured', path: '/bench' },
   { id: 'go-jobs', kind: 'action', text: 'Operations', detail: 'what runs, what failed', path: '/services?jobs=' },
 ];
 

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import type { Job } from '../../../../core/contract/jobs.ts';
+import { useNow } from '../../../state/clock.ts';
+import { type CallProblem, call } from '../../../transport/call.ts';
+import { Button } from '../../../ui/button.tsx';
+import { duration } from '../../../ui/format.ts';
+import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { JobSteps } from '../../jobs/job-steps.tsx';
+import { elapsed } from '../../jobs/job-words.ts';
+import styles from './live.module.css';
+
+/** Cancelling asks nothing: what was measured stays, and nothing live is touched. */
+export function LiveJob({ job }: { readonly job: Job }) {
+  const now = useNow();
+  const [cancelled, setCancelled] = useState(false);
+  const [problem, setProblem] = useState<CallProblem | null>(null);
+  const done = job.steps.filter(({ phase }) => phase === 'done' || phase === 'failed').length;
+  const cancel = async () => {
+    setCancelled(true);
+    const answer = await call((client) => client.jobs.cancel({ id: job.id }));
+    if (answer.ok) return;
+    setProblem(answer.problem);
+    setCancelled(false);
+  };
+  return (
+    <>
+      <div className={styles.line}>
+        <progress value={done} max={Math.max(job.steps.length, 1)} aria-label={job.title} />
+        <span className="number">
+          {done} of {job.steps.length}, {duration(elapsed(job, now))}
+        </span>
+        <Button isDisabled={cancelled || !job.cancellable} onPress={cancel}>
+          {cancelled ? 'Cancelling …' : 'Cancel'}
+        </Button>
+      </div>
+      <ProblemNote problem={problem} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className={styles.steps} tabIndex={0} aria-label="Settings, one by one">
+        <JobSteps steps={job.steps} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Quality } from '../../../../core/contract/bench-record.ts';
+import { ScrollTable } from '../result/scroll-table.tsx';
+import { partText } from '../words/figures.ts';
+import styles from './quality.module.css';
+import { rowParts, shadeOf } from './shade.ts';
+
+/** Rows: what it is, columns: what the model says; the more of a row, the darker. */
+export function Confusion({
+  confusion,
+  classes,
+}: {
+  readonly confusion: NonNullable<Quality['confusion']>;
+  readonly classes: readonly string[];
+}) {
+  const parts = rowParts(confusion);
+  return (
+    <section className={styles.confusion} aria-label="Confusion matrix">
+      <h3>Confusion matrix</h3>
+      <ScrollTable label="What it is, and what the model says">
+        <thead>
+          <tr>
+            <th scope="col">is \ says</th>
+            {classes.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {confusion.map((row, is) => (
+            <tr key={classes[is]}>
+              <th scope="row">{classes[is]}</th>
+              {row.map((count, says) => {
+                const part = parts[is]?.[says] ?? 0;
+                return (
+                  <td key={classes[says]} className={`${styles.count} ${styles[shadeOf(part)]}`}>
+                    {count.toLocaleString('en')} <small>{partText(part)}</small>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </ScrollTable>
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import { TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Cell } from '../../../../core/contract/bench-record.ts';
+import { bytes } from '../../../ui/format.ts';
+import { fellBack, usedWords } from '../words/cell-words.ts';
+import { latencyText, rateText } from '../words/figures.ts';
+import { EstimateCell } from './estimate.tsx';
+import styles from './result.module.css';
+import table from './table.module.css';
+
+/** `best`: no other setting beats it. `children`: cells before all others. */
+export function CellRow({
+  cell,
+  best,
+  rates,
+  children,
+}: {
+  readonly cell: Cell;
+  readonly best: boolean;
+  readonly rates: boolean;
+  readonly children: ReactNode;
+}) {
+  const { model, batch, threads, throughput, latency, earlyStopping, maxRate, loadMs, firstInferenceMs } = cell;
+  const { memoryAfterLoadBytes, memoryPeakBytes, inferences } = cell;
+  return (
+    <tr>
+      {children}
+      <th scope="row">{model}</th>
+      <td>
+        <Provider cell={cell} />
+      </td>
+      <td className="number">{batch}</td>
+      <td className="number">{threads}</td>
+      {rates && <td className={table.numeric}>{maxRate === null ? 'none kept the target' : rateText(maxRate)}</td>}
+      <EstimateCell of={throughput} words={rateText} />
+      <EstimateCell of={latency.p50} words={latencyText} />
+      <EstimateCell of={latency.p90} words={latencyText} />
+      <EstimateCell of={latency.p99} words={latencyText} />
+      {earlyStopping ? (
+        <EstimateCell of={earlyStopping} words={latencyText} />
+      ) : (
+        <td className={table.numeric}>none</td>
+      )}
+      <td className={table.numeric}>{latencyText(loadMs)}</td>
+      <td className={table.numeric}>{latencyText(firstInferenceMs)}</td>
+      <td className={table.numeric}>
+        {bytes(memoryPeakBytes)}
+        <span className={table.between}>{bytes(memoryAfterLoadBytes)} after load</span>
+      </td>
+      <td className={table.numeric}>{inferences.toLocaleString('en')}</td>
+      <td className={styles.notes}>
+        {cell.void !== null && <span className={styles.void}>void </span>}
+        {cell.partial && <span className={styles.mark}>partial </span>}
+        {best && <span title="No other setting has more throughput at no higher p99">Pareto front</span>}
+      </td>
+    </tr>
+  );
+}
+
+function Provider({ cell }: { readonly cell: Cell }) {
+  const fell = fellBack(cell);
+  const used = usedWords(cell);
+  if (fell === null) return <span title="The profile does not say what ran">{cell.provider}</span>;
+  if (!fell) return <>{cell.provider}</>;
+  return (
+    <span className={styles.mark}>
+      <TriangleAlert size={13} aria-hidden="true" /> {cell.provider} asked
+      <span className={table.between}>ran on {used}</span>
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+import { Ban, TriangleAlert } from 'lucide-react';
+import type { BenchRecord, Cell } from '../../../../core/contract/bench-record.ts';
+import { cellNames } from '../words/cell-words.ts';
+import { reasonsOf } from '../words/record-words.ts';
+import styles from './result.module.css';
+
+const headings: { readonly [status in BenchRecord['status']]?: string } = {
+  void: 'Void: these figures do not count',
+  partial: 'Partial: only what was measured until its end',
+  failed: 'Failed: there are no figures',
+};
+
+/** Why figures do not count, and what to keep in mind of those that do. */
+export function Notices({ record }: { readonly record: BenchRecord }) {
+  const heading = headings[record.status] ?? 'Some of these figures do not count';
+  const reasons = reasonsOf(record);
+  const warnings = [...record.warnings, ...cellWarnings(record.cells)];
+  return (
+    <>
+      {reasons.length > 0 && (
+        <section className={styles.bad} aria-label="Reasons">
+          <h2>
+            <Ban size={15} aria-hidden="true" /> {heading}
+          </h2>
+          <ul>
+            {reasons.map((why) => (
+              <li key={why}>{why}</li>
+            ))}
+          </ul>
+          {record.error && <code>{record.error.code}</code>}
+        </section>
+      )}
+      {warnings.length > 0 && (
+        <section className={styles.warn} aria-label="Warnings">
+          <h2>
+            <TriangleAlert size={15} aria-hidden="true" /> Keep in mind
+          </h2>
+          <ul>
+            {warnings.map((each) => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** Each warning once, with the settings that it is of; of all settings without their names. */
+function cellWarnings(cells: readonly Cell[]): string[] {
+  const names = cellNames(cells);
+  const settings = new Map<string, string[]>();
+  for (const [index, { warnings }] of cells.entries())
+    for (const each of warnings) settings.set(each, [...(settings.get(each) ?? []), names[index] ?? '']);
+  return [...settings].map(([warning, of]) => (of.length === cells.length ? warning : `${of.join('; ')}: ${warning}`));
+}
