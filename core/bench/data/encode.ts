@@ -1,4 +1,5 @@
 /** Rows of a table → the values that a model takes. Pure. */
+import type { Datatype } from '../../models/model.ts';
 import type { Binding, BoundColumn } from './binding.ts';
 import type { Row, Value } from './table.ts';
 import { allocate, type InputTensor, put } from './tensor.ts';
@@ -48,7 +49,7 @@ export function tensorsOf(binding: Binding, block: Block, from: number, to: numb
 function encodeRow({ inputs }: Binding, row: Row, target: Float64Array, texts: string[]): string | null {
   for (const { datatype, columns } of inputs) {
     for (const column of columns) {
-      const fault = encodeCell(column, row[column.column], datatype === 'BYTES', target, texts);
+      const fault = encodeCell(column, row[column.column], datatype, target, texts);
       if (fault) return `its ${column.name} ${fault}`;
     }
   }
@@ -58,21 +59,31 @@ function encodeRow({ inputs }: Binding, row: Row, target: Float64Array, texts: s
 function encodeCell(
   { start, length, codes }: BoundColumn,
   value: Value | undefined,
-  asText: boolean,
+  datatype: Datatype,
   target: Float64Array,
   texts: string[],
 ): string | null {
   if (isVector(value)) {
     if (value.length !== length) return `has not ${length} values`;
     for (let at = 0; at < length; at++) target[start + at] = value[at] ?? Number.NaN;
-    return target.subarray(start, start + length).some(Number.isNaN) ? 'has a missing value' : null;
+    const whole = target.subarray(start, start + length);
+    return whole.every((each) => fits(each, datatype)) ? null : 'has a missing value';
   }
-  if (isMissing(value)) return 'is missing';
-  if (asText) {
-    target[start] = texts.push(toText(value)) - 1;
-    return null;
-  }
-  const code = codes ? codes.indexOf(toText(value)) : -1;
-  target[start] = code >= 0 ? code : toNumber(value);
-  return Number.isNaN(target[start]) ? 'is not a number' : null;
+  // Most cells: numbers as text, told without looking for the words for nothing.
+  const plain = typeof value === 'string' && !codes && datatype !== 'BYTES' ? Number(value) : 0;
+  if (plain === 0 || Number.isNaN(plain)) {
+    if (isMissing(value)) return 'is missing';
+    if (datatype === 'BYTES') {
+      target[start] = texts.push(toText(value)) - 1;
+      return null;
+    }
+    const code = codes ? codes.indexOf(toText(value)) : -1;
+    target[start] = code >= 0 ? code : toNumber(value);
+  } else target[start] = plain;
+  return fits(target[start] ?? Number.NaN, datatype) ? null : 'is not a number that the model takes';
+}
+
+/** Floats may be infinite, whole numbers not. */
+function fits(value: number, datatype: Datatype): boolean {
+  return datatype.startsWith('FP') ? !Number.isNaN(value) : Number.isFinite(value);
 }
