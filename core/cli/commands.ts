@@ -1,4 +1,10 @@
 import type { Command } from './command.ts';
+import { benchCompare } from './verbs/bench-compare.ts';
+import { benchEval } from './verbs/bench-eval.ts';
+import { benchExport } from './verbs/bench-export.ts';
+import { benchList } from './verbs/bench-list.ts';
+import { benchRun } from './verbs/bench-run.ts';
+import { benchShow } from './verbs/bench-show.ts';
 import { deploy } from './verbs/deploy.ts';
 import { hostsAdd } from './verbs/hosts-add.ts';
 import { hostsCheck } from './verbs/hosts-check.ts';
@@ -29,6 +35,12 @@ export const commands: readonly Command[] = [
   modelsImport,
   modelsList,
   modelsShow,
+  benchRun,
+  benchCompare,
+  benchEval,
+  benchList,
+  benchShow,
+  benchExport,
   deploy,
   status,
   switchSlot,

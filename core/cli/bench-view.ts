@@ -1,0 +1,86 @@
+import type { BenchRecord, Cell, Comparison, EndpointResult, Estimate } from '../contract/bench-record.ts';
+import { formatBytes } from './format.ts';
+import type { Output } from './output.ts';
+import { printQuality } from './quality-view.ts';
+import type { Column } from './table.ts';
+
+/** Prints all that a record holds. */
+export function printRecord(out: Output, record: BenchRecord): void {
+  if (record.cells.length > 0) printCells(out, record.cells);
+  for (const comparison of record.comparisons) printComparison(out, comparison);
+  if (record.endpoint) printEndpointFigures(out, record.endpoint);
+  for (const quality of record.quality) printQuality(out, quality);
+}
+
+const cellColumns: readonly Column<Cell>[] = [
+  { title: 'MODEL', value: ({ model }) => model },
+  { title: 'PROVIDER', value: ({ provider }) => provider },
+  { title: 'BATCH', align: 'right', value: ({ batch }) => batch },
+  { title: 'THREADS', align: 'right', value: ({ threads }) => threads },
+  { title: 'P50', align: 'right', value: ({ latency }) => time(latency.p50.value) },
+  { title: '95 %', value: ({ latency }) => interval(latency.p50) },
+  { title: 'P90', align: 'right', value: ({ latency }) => time(latency.p90.value) },
+  { title: 'P99', align: 'right', value: ({ latency }) => time(latency.p99.value) },
+  { title: '95 %', value: ({ latency }) => interval(latency.p99) },
+  { title: 'SAMPLES/S', align: 'right', value: ({ throughput }) => count(throughput.value) },
+  { title: 'INFERENCES', align: 'right', value: ({ inferences }) => inferences.toLocaleString('en') },
+  { title: 'LOAD', align: 'right', value: ({ loadMs }) => time(loadMs) },
+  { title: 'FIRST', align: 'right', value: ({ firstInferenceMs }) => time(firstInferenceMs) },
+  { title: 'PEAK', align: 'right', value: ({ memoryPeakBytes }) => formatBytes(memoryPeakBytes) },
+];
+
+/** Prints a line for each setting, then what is to be known of them. */
+export function printCells(out: Output, cells: readonly Cell[]): void {
+  out.printTable(cells, cellColumns);
+  for (const cell of cells) {
+    const name = `${cell.model}, ${cell.provider}, batch ${cell.batch}, ${cell.threads} thr.`;
+    if (cell.void !== null) out.line(`${name}: void. ${cell.void}`);
+    if (cell.partial) out.line(`${name}: partial, it ended before its time`);
+    if (cell.maxRate !== null) out.line(`${name}: keeps the target up to ${count(cell.maxRate)} queries/s`);
+    const { earlyStopping } = cell;
+    if (earlyStopping?.value)
+      out.line(`${name}: early-stopping estimate of ${cell.scenario} ${time(earlyStopping.value)}`);
+    for (const warning of cell.warnings) out.line(`${name}: ${warning}`);
+    for (const { name: input, shape, from } of cell.inputs)
+      out.line(`${name}: ${input} [${shape.join(', ')}], ${from}`);
+  }
+}
+
+export function printComparison(out: Output, { a, b, words, pairs, noiseFloor, minimumDetectable }: Comparison): void {
+  out.line(`A ${a}, B ${b}: ${words}`);
+  const [noise, least] = [noiseFloor, minimumDetectable].map((part) => `${Number((part * 100).toPrecision(2))} %`);
+  out.line(
+    `${pairs} pairs; A against itself differs by up to ${noise}; differences from ${least} on would have been found`,
+  );
+}
+
+/** Prints the figures of a served model. */
+export function printEndpointFigures(
+  out: Output,
+  { latency, answered, sent, throughput, failed, void: why }: EndpointResult,
+): void {
+  out.line(
+    `${answered.toLocaleString('en')} of ${sent.toLocaleString('en')} answered, ${count(throughput)} each second`,
+  );
+  for (const [kind, n] of Object.entries(failed)) out.line(`${kind}: ${n.toLocaleString('en')}`);
+  if (latency) out.line(`p50 ${time(latency.p50.value) ?? '-'}, p99 ${time(latency.p99.value) ?? '-'}`);
+  if (why !== null) out.line(`Void: ${why}`);
+}
+
+/** `13.8 µs`, `4.2 ms`, `1.5 s`; null stays. */
+export function time(ms: number | null): string | null {
+  if (ms === null) return null;
+  const digits = (value: number) => (value >= 100 ? String(Math.round(value)) : value.toPrecision(3));
+  if (ms >= 1000) return `${digits(ms / 1000)} s`;
+  return ms >= 0.1 || ms === 0 ? `${digits(ms)} ms` : `${digits(ms * 1000)} µs`;
+}
+
+function interval({ low, high, value, note }: Estimate): string | null {
+  if (value === null) return note;
+  return low === null ? null : `${time(low)}–${time(high) ?? '?'}`;
+}
+
+function count(value: number | null): string | null {
+  if (value === null) return null;
+  return (value >= 100 ? Math.round(value) : Number(value.toPrecision(3))).toLocaleString('en');
+}

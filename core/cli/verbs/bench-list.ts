@@ -1,0 +1,31 @@
+import { command } from '../command.ts';
+
+export const benchList = command({
+  name: 'bench list',
+  summary: 'Show what was measured, newest first',
+  operands: [{ name: 'MODEL', help: 'only of this name, or name@version', optional: true }],
+  options: {},
+  async run({ app, out, operand }) {
+    const model = operand(0);
+    const records = app.bench
+      .list()
+      .filter(
+        ({ models }) =>
+          model === '' || models.some((each) => each.model === model || each.model.startsWith(`${model}@`)),
+      );
+    out.printTable(
+      records,
+      [
+        { title: 'ID', value: ({ id }) => id },
+        { title: 'WHAT', value: ({ kind }) => kind },
+        { title: 'TITLE', value: ({ title }) => title },
+        { title: 'STATUS', value: ({ status }) => status },
+        { title: 'COMPUTER', value: ({ environment }) => environment?.computer ?? null },
+        { title: 'STARTED', value: ({ startedAt }) => startedAt },
+      ],
+      'Nothing measured yet',
+    );
+    out.result({ records: JSON.parse(JSON.stringify(records)) });
+    return undefined;
+  },
+});
