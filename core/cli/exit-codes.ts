@@ -52,6 +52,7 @@ const exitCodes: Readonly<Record<ProblemCode, ExitCode>> = {
   'model-file-missing': failed,
   'model-digest-mismatch': failed,
   'smoke-invalid': failed,
+  'nothing-to-quantize': failed,
   'image-failed': failed,
   'service-unknown': usage,
   'service-exists': failed,

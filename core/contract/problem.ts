@@ -38,6 +38,7 @@ export const problemCodes = [
   'model-file-missing',
   'model-digest-mismatch',
   'smoke-invalid',
+  'nothing-to-quantize',
   'image-failed',
   // services, slots, switches
   'service-unknown',

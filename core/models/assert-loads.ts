@@ -20,7 +20,7 @@ const CORRUPT =
  * `model-corrupt`, `smoke-invalid` (data: case, output, expected, got), `memory-short`, `timeout`, `cancelled`.
  */
 export async function assertLoads(path: string, cases: readonly SmokeCase[], signal: AbortSignal): Promise<void> {
-  const problem = problemOf(await runCheck(path, cases, signal));
+  const problem = problemOf(await askChild<LoadVerdict>(PROGRAM, [path], cases, signal));
   if (problem) throw problem;
 }
 
@@ -62,11 +62,15 @@ function sentenceOf(message: string): string {
   return told.slice(0, 400).replace(/\.$/, '');
 }
 
-function runCheck(path: string, cases: readonly SmokeCase[], signal: AbortSignal): Promise<LoadVerdict> {
-  const { promise, resolve, reject } = Promise.withResolvers<LoadVerdict>();
+/**
+ * Runs a program with onnxruntime in a child process, at most 60 s: JSON in, JSON out. Throws `model-corrupt` when it
+ * crashes, `memory-short`, `timeout`, `cancelled`.
+ */
+export function askChild<T>(program: string, args: readonly string[], input: unknown, signal: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const child = execFile(
     process.execPath,
-    [PROGRAM, path],
+    [program, ...args],
     {
       // The second: onnxruntime reports its use to its maker unless told not to.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
@@ -83,7 +87,7 @@ function runCheck(path: string, cases: readonly SmokeCase[], signal: AbortSignal
   );
   // A child that died early has closed its end; what it died of is told by its exit.
   child.stdin?.on('error', () => {});
-  child.stdin?.end(JSON.stringify(cases));
+  child.stdin?.end(JSON.stringify(input));
   return promise;
 }
 
