@@ -93,7 +93,7 @@ export class Operator {
     if (services.length > 0 && !force) {
       throw new Problem(
         'host-in-use',
-        `${name} serves ${services.join(', ')}: remove them first, or use --force and leave them running`,
+        `${name} serves ${services.join(', ')}: remove them first, or remove it by force (--force) and leave them running`,
         { host: name, services },
       );
     }
