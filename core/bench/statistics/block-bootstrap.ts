@@ -6,6 +6,8 @@ import { normalQuantile, studentQuantile } from './special.ts';
 /** What a bootstrap of percentiles costs is bounded by these, however many samples there are. */
 const MOST_CELLS = 20_000;
 const MOST_BLOCKS = 2_000;
+/** Fewer blocks than this say nothing of how blocks stray. */
+const FEWEST_BLOCKS = 8;
 const DRAWS = 1_000;
 
 /** Samples in the order of time, counted: `counts[k][i]` of the first i cells lie at or below the k-th threshold. */
@@ -35,7 +37,7 @@ export function countCells(samples: Float64Array, thresholds: readonly number[])
  * blocks of the series are drawn at random with replacement (moving-block bootstrap: Künsch 1989) and it is counted how
  * many of the drawn lie at or below the percentile that was found; how far that part strays is how far its rank does
  * (Woodruff 1952). So one draw costs a sum over blocks and not a sort. The length of blocks is the longest that
- * `blockLength` wants for any percentile, and such that there are at most 2,000 of them.
+ * `blockLength` wants for any percentile, and such that there are 8 to 2,000 of them.
  */
 export function bootstrapRanks(
   { cells, counts }: Cells,
@@ -45,8 +47,9 @@ export function bootstrapRanks(
   rng: Rng,
 ): { low: number; high: number }[] {
   const wanted = counts.map((sums) => blockLength(differences(sums)));
-  const length = Math.min(cells, Math.max(...wanted, Math.ceil(cells / MOST_BLOCKS)));
-  const blocks = Math.max(1, Math.floor(cells / length));
+  const longest = Math.max(1, Math.floor(cells / FEWEST_BLOCKS));
+  const length = Math.min(longest, Math.max(...wanted, Math.ceil(cells / MOST_BLOCKS)));
+  const blocks = Math.floor(cells / length);
   const windows = counts.map((sums) => inWindows(sums, length));
   const drawn = counts.map(() => new Float64Array(DRAWS));
   const starts = new Uint32Array(blocks);

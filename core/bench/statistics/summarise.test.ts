@@ -54,10 +54,12 @@ test('a recorder tells the same within 1 %, and sees dependence too', () => {
       if (exact[part].value === null) assert.equal(found[part].value, null);
       else assert.ok(Math.abs((found[part].value ?? 0) / exact[part].value - 1) < 0.01, `${part} of ${n}`);
     }
-    // Independent samples would have a tenth of this width at 300,000.
-    if (n === 300_000) {
+    // As if they were independent the interval would have a tenth of this width; both its ends may be half a bin off.
+    if (n === 300_000 && exact.p50.value !== null) {
       const width = ({ low, high }: Latency['p50']): number => (high ?? 0) - (low ?? 0);
-      assert.ok(width(found.p50) > 0.4 * width(exact.p50) && width(found.p50) < 3 * width(exact.p50));
+      assert.ok(
+        width(found.p50) > 0.7 * width(exact.p50) && width(found.p50) < 2 * width(exact.p50) + 0.016 * exact.p50.value,
+      );
     }
   }
 });
