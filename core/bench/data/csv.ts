@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { parse } from 'csv-parse';
+import { type CsvError, parse } from 'csv-parse';
 import { parse as parseHead } from 'csv-parse/sync';
 import { textHead } from './head.ts';
 import { checkColumns, countSkipped, inPieces, type Row, type Table, unreadable } from './table.ts';
@@ -10,7 +10,7 @@ const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 /**
  * RFC 4180 with a header, streamed; `,`, `;`, tab or `|`, whichever the header has most of. Rows with another number of
- * cells, or whose quotes are wrong, are counted. Throws `data-unreadable`.
+ * cells are counted; a quote within a cell is text, one that is never closed ends the reading. Throws `data-unreadable`.
  */
 export async function openCsv(path: string, signal: AbortSignal): Promise<Table> {
   const head = await textHead(path);
@@ -38,15 +38,11 @@ async function* readRows(
     from: 2,
     max_record_size: MAX_RECORD_BYTES,
     relax_column_count: true,
+    relax_quotes: true,
     skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: () => {
-      countSkipped(skipped, 'its quotes are wrong');
-      return undefined;
-    },
   });
   // What fails ends the parser too, and so the loop below.
-  pipeline(createReadStream(path, { signal, highWaterMark: 256 * 1024 }), parser, () => {});
+  pipeline(createReadStream(path, { signal, highWaterMark: 64 * 1024 }), parser, () => {});
   try {
     for await (const row of parser as AsyncIterable<string[]>) {
       if (row.length === columns.length) yield row;
@@ -54,10 +50,17 @@ async function* readRows(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw unreadable(path, `it is broken (${(error as Error).message})`, error);
+    throw unreadable(path, brokenBy(error as CsvError), error);
   } finally {
     parser.destroy();
   }
+}
+
+function brokenBy({ code, message, lines }: CsvError): string {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote in it is never closed';
+  if (code === 'CSV_MAX_RECORD_SIZE')
+    return `the row that ends in line ${lines} is over 16 MiB, or a quote is not closed`;
+  return `it is broken (${message})`;
 }
 
 /** The delimiter that stands most often in the first line, outside quotes. */
@@ -71,7 +74,7 @@ export function sniffDelimiter(head: string): string {
 function headerOf(path: string, head: string, delimiter: string): string[] {
   try {
     const [header = []] = parseHead(head, { bom: true, delimiter, to: 1, trim: true });
-    if (header.length > 0) return header;
+    if (header.some((name) => name !== '')) return header;
   } catch (error) {
     throw unreadable(path, 'the quotes of its first line, which names the columns, are wrong', error);
   }
