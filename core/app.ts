@@ -18,6 +18,7 @@ import { HostService } from './hosts/service.ts';
 import { ImageLibrary } from './images/library.ts';
 import { JobService } from './jobs/service.ts';
 import { jobMigrations } from './jobs/store.ts';
+import { Quantizer } from './models/quantize/service.ts';
 import { ModelRegistry } from './models/service.ts';
 import { ModelShelf } from './models/shelf.ts';
 import { Uploads } from './models/uploads.ts';
@@ -55,6 +56,7 @@ export interface App {
   readonly dataDir: string;
   readonly hosts: HostService;
   readonly models: ModelRegistry;
+  readonly quantizer: Quantizer;
   readonly images: ImageLibrary;
   readonly stations: Stations;
   readonly rollouts: RolloutService;
@@ -136,6 +138,7 @@ export function createApp({
     dataDir,
     hosts,
     models,
+    quantizer: new Quantizer(models, join(dataDir, 'models')),
     images,
     stations,
     rollouts,

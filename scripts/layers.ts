@@ -49,7 +49,16 @@ const mayImport: { readonly [area: string]: readonly string[] } = {
 /** What a slice shows to others; contract and platform show all. The command line sees words only: `model.ts`. */
 const publicFiles: { readonly [area: string]: readonly string[] } = {
   'core/services': ['model.ts', 'store.ts', 'revision.ts', 'host-store.ts', 'local-store.ts', 'directory.ts'],
-  'core/models': ['model.ts', 'service.ts', 'handlers.ts', 'shelf.ts', 'uploads.ts', 'smoke.ts', 'signature.ts'],
+  'core/models': [
+    'model.ts',
+    'service.ts',
+    'handlers.ts',
+    'shelf.ts',
+    'uploads.ts',
+    'smoke.ts',
+    'signature.ts',
+    'quantize/service.ts',
+  ],
   'core/hosts': ['model.ts', 'service.ts', 'handlers.ts', 'inventory.ts', 'key-desk.ts'],
   'core/images': ['model.ts', 'library.ts'],
   'core/engines': ['model.ts', 'docker/engine.ts', 'docker/container.ts', 'local/engine.ts', 'local/server.ts'],

@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompareRequest, EndpointRequest, EvalRequest, RunRequest } from '../contract/bench.ts';
 import type { BenchRecord } from '../contract/bench-record.ts';
+import { isLoopback } from '../contract/loopback.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
@@ -78,6 +79,8 @@ export class BenchService {
   async endpoint(request: EndpointRequest): Promise<Started> {
     const work: Work = async (record, report, signal) => {
       report.step('requests');
+      if (!isLoopback(request.url))
+        record.warn('The endpoint is on another computer: its owner and the network have a say');
       const result = await runEndpoint(request, signal, (endpoint) => {
         record.set({ endpoint });
         report.note(`${endpoint.answered.toLocaleString('en')} answers`);

@@ -1,4 +1,6 @@
-import type { BenchRecord, Cell, Comparison, EndpointResult, Estimate } from '../contract/bench-record.ts';
+import type { BenchRecord, Cell, Comparison } from '../contract/bench-record.ts';
+import { count, interval, time } from './bench-figures.ts';
+import { printEndpoint } from './endpoint-view.ts';
 import { formatBytes } from './format.ts';
 import type { Output } from './output.ts';
 import { printQuality } from './quality-view.ts';
@@ -8,7 +10,7 @@ import type { Column } from './table.ts';
 export function printRecord(out: Output, record: BenchRecord): void {
   if (record.cells.length > 0) printCells(out, record.cells);
   for (const comparison of record.comparisons) printComparison(out, comparison);
-  if (record.endpoint) printEndpointFigures(out, record.endpoint);
+  if (record.endpoint) printEndpoint(out, record.endpoint);
   for (const quality of record.quality) printQuality(out, quality);
 }
 
@@ -52,35 +54,4 @@ export function printComparison(out: Output, { a, b, words, pairs, noiseFloor, m
   out.line(
     `${pairs} pairs; A against itself differs by up to ${noise}; differences from ${least} on would have been found`,
   );
-}
-
-/** Prints the figures of a served model. */
-export function printEndpointFigures(
-  out: Output,
-  { latency, answered, sent, throughput, failed, void: why }: EndpointResult,
-): void {
-  out.line(
-    `${answered.toLocaleString('en')} of ${sent.toLocaleString('en')} answered, ${count(throughput)} each second`,
-  );
-  for (const [kind, n] of Object.entries(failed)) out.line(`${kind}: ${n.toLocaleString('en')}`);
-  if (latency) out.line(`p50 ${time(latency.p50.value) ?? '-'}, p99 ${time(latency.p99.value) ?? '-'}`);
-  if (why !== null) out.line(`Void: ${why}`);
-}
-
-/** `13.8 µs`, `4.2 ms`, `1.5 s`; null stays. */
-export function time(ms: number | null): string | null {
-  if (ms === null) return null;
-  const digits = (value: number) => (value >= 100 ? String(Math.round(value)) : value.toPrecision(3));
-  if (ms >= 1000) return `${digits(ms / 1000)} s`;
-  return ms >= 0.1 || ms === 0 ? `${digits(ms)} ms` : `${digits(ms * 1000)} µs`;
-}
-
-function interval({ low, high, value, note }: Estimate): string | null {
-  if (value === null) return note;
-  return low === null ? null : `${time(low)}–${time(high) ?? '?'}`;
-}
-
-function count(value: number | null): string | null {
-  if (value === null) return null;
-  return (value >= 100 ? Math.round(value) : Number(value.toPrecision(3))).toLocaleString('en');
 }

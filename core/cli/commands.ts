@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { benchCompare } from './verbs/bench-compare.ts';
+import { benchEndpoint } from './verbs/bench-endpoint.ts';
 import { benchEval } from './verbs/bench-eval.ts';
 import { benchExport } from './verbs/bench-export.ts';
 import { benchList } from './verbs/bench-list.ts';
@@ -13,6 +14,7 @@ import { hostsList } from './verbs/hosts-list.ts';
 import { hostsRemove } from './verbs/hosts-remove.ts';
 import { modelsImport } from './verbs/models-import.ts';
 import { modelsList } from './verbs/models-list.ts';
+import { modelsQuantize } from './verbs/models-quantize.ts';
 import { modelsShow } from './verbs/models-show.ts';
 import { remove } from './verbs/remove.ts';
 import { rollback } from './verbs/rollback.ts';
@@ -35,8 +37,10 @@ export const commands: readonly Command[] = [
   modelsImport,
   modelsList,
   modelsShow,
+  modelsQuantize,
   benchRun,
   benchCompare,
+  benchEndpoint,
   benchEval,
   benchList,
   benchShow,

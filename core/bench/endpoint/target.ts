@@ -31,14 +31,12 @@ export async function targetOf(request: EndpointRequest, signal: AbortSignal): P
   };
 }
 
-/** Whether it is on this computer: load on another's machine deserves a thought. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-}
-
 function addressOf({ url: text, protocol }: EndpointRequest): URL {
-  const url = new URL(text);
+  const url = URL.parse(text);
+  if (!url)
+    throw new Problem('usage', `Give a whole address such as http://127.0.0.1:8080/v2/models/credit/infer`, {
+      url: text,
+    });
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new Problem('usage', `Give an address that begins with http:// or https://, not ${url.protocol}//`, {
       url: text,
