@@ -21,7 +21,7 @@ export function rowStore<Row>(
     noteCoreTime(event.at);
     useRows.setState(({ rows }) => ({ rows: applyRows(rows, event, keyOf) }));
   };
-  return { useRows, follow: () => follow(open, { onEvent }) };
+  return { useRows, follow: () => follow(open, { onEvent, rests: true }) };
 }
 
 /** Pure: the rows after an event. Rows that did not change stay the same objects. */

@@ -1,6 +1,7 @@
 import { type CallProblem, toProblem } from './call.ts';
 import type { Client } from './client.ts';
 import { useConnection } from './connection.ts';
+import { useWatched } from './watched.ts';
 
 const AGAIN_MS = 2_000;
 
@@ -8,6 +9,8 @@ export interface FollowHandlers<Event> {
   readonly onEvent: (event: Event) => void;
   /** The stream broke; it is opened again by itself. Null: it runs. */
   readonly onBroken?: (problem: CallProblem | null) => void;
+  /** It rests while nobody can see the page, and begins with a snapshot again. */
+  readonly rests?: boolean;
 }
 
 /**
@@ -16,12 +19,13 @@ export interface FollowHandlers<Event> {
  */
 export function follow<Event>(
   open: (client: Client, signal: AbortSignal) => Promise<AsyncIterable<Event>>,
-  { onEvent, onBroken = () => {} }: FollowHandlers<Event>,
+  { onEvent, onBroken = () => {}, rests = false }: FollowHandlers<Event>,
 ): () => void {
   let reading: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   // Of a wire that closed nothing is aborted: there is nobody left to tell, and what was read from it has ended.
+  const wanted = () => (rests && !useWatched.getState().watched ? null : useConnection.getState().client);
   const start = (client: Client | null) => {
     clearTimeout(timer);
     reading = client && new AbortController();
@@ -38,18 +42,22 @@ export function follow<Event>(
     } catch (error) {
       if (reading === mine) onBroken(toProblem(error));
     }
-    if (reading === mine) timer = setTimeout(() => start(useConnection.getState().client), AGAIN_MS);
+    if (reading === mine) timer = setTimeout(() => start(wanted()), AGAIN_MS);
   };
 
-  let known = useConnection.getState().client;
+  let known = wanted();
   start(known);
-  const unsubscribe = useConnection.subscribe(({ client }) => {
+  const look = () => {
+    const client = wanted();
     if (client === known) return;
+    const [last, before] = [reading, known];
     known = client;
     start(client);
-  });
+    if (useConnection.getState().client === before) last?.abort();
+  };
+  const ends = [useConnection.subscribe(look), useWatched.subscribe(look)];
   return () => {
-    unsubscribe();
+    for (const end of ends) end();
     const last = reading;
     start(null);
     if (known) last?.abort();

@@ -15,6 +15,7 @@ export function useTraffic(service: string, seen: boolean): TrafficWindow {
     if (!seen) return;
     return follow((client, signal) => client.services.traffic({ service }, { signal }), {
       onEvent: tell,
+      rests: true,
       onBroken: (problem) => problem && tell({ kind: 'broken', message: problem.message }),
     });
   }, [service, seen]);

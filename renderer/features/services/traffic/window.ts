@@ -23,8 +23,9 @@ export function applyTraffic(window: TrafficWindow, event: TrafficEvent): Traffi
   if (event.kind === 'gap') return { ...window, gap: event.problem.message };
   if (event.kind === 'snapshot') return { points: event.points, gap: null };
   const { point } = event;
-  const from = Date.parse(point.at) - WINDOW_MS;
-  const before = (window.points ?? []).filter(({ at }) => Date.parse(at) > from && at < point.at);
+  // As texts: hundreds of times each second, to read them as times would be most of a page's work.
+  const from = new Date(Date.parse(point.at) - WINDOW_MS).toISOString();
+  const before = (window.points ?? []).filter(({ at }) => at > from && at < point.at);
   return { points: [...before, point], gap: null };
 }
 
@@ -46,7 +47,8 @@ export function recentRates(
 ): readonly (number | null)[] {
   const rates: (number | null)[] = new Array(seconds).fill(null);
   const last = Math.floor(now / 1_000);
-  for (const point of points ?? []) {
+  // There is one a second.
+  for (const point of points?.slice(-seconds) ?? []) {
     const index = seconds - 1 - (last - Math.floor(Date.parse(point.at) / 1_000));
     if (index >= 0 && index < seconds) rates[index] = point[slot].requestsPerS;
   }
