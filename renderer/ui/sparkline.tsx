@@ -27,9 +27,12 @@ function draw(canvas: HTMLCanvasElement, values: SparklineProps['values'], top: 
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!context || width === 0) return;
   const scale = window.devicePixelRatio;
-  canvas.width = width * scale;
-  canvas.height = height * scale;
-  context.scale(scale, scale);
+  const [fullWidth, fullHeight] = [Math.round(width * scale), Math.round(height * scale)];
+  // A canvas that is given a size is made anew, even if it is the size that it has.
+  if (canvas.width !== fullWidth) canvas.width = fullWidth;
+  if (canvas.height !== fullHeight) canvas.height = fullHeight;
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.clearRect(0, 0, width, height);
   const color = getComputedStyle(canvas).color;
   const x = (index: number) => (index / Math.max(values.length - 1, 1)) * width;
   const y = (value: number) => height - 1 - (value / Math.max(top, 1e-9)) * (height - 3);

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { ServiceRow } from '../../../core/contract/services.ts';
 import { go, withParams } from '../../state/url.ts';
 import { Button } from '../../ui/button.tsx';
@@ -5,8 +6,8 @@ import { SlotShape } from '../../ui/slot-chip.tsx';
 import styles from './actions.module.css';
 import { possibleOf } from './words.ts';
 
-/** What can be done with a service; each opens its dialog, nothing is done yet. */
-export function ServiceActions({ row }: { readonly row: ServiceRow }) {
+/** What can be done with a service; each opens its dialog, nothing is done yet. Its traffic changes nothing of it. */
+export const ServiceActions = memo(function ServiceActions({ row }: { readonly row: ServiceRow }) {
   const { service } = row;
   const { switchTo, rollBackTo, setAgain } = possibleOf(row);
   const open = (action: string, more: { readonly [name: string]: string } = {}) =>
@@ -26,4 +27,4 @@ export function ServiceActions({ row }: { readonly row: ServiceRow }) {
       </Button>
     </fieldset>
   );
-}
+});

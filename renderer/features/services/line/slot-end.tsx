@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { ServiceRow, SlotName } from '../../../../core/contract/services.ts';
 import { duration, figures } from '../../../ui/format.ts';
 import { Health } from '../../../ui/health.tsx';
@@ -26,12 +27,18 @@ export function SlotEnd({
   const revision = revisionOf(status);
   const health = healthOf(status, live);
   const kept = live ? null : keptWords(row, now);
-  const rates = {
-    blue: recentRates(traffic, 'blue', SECONDS, now),
-    green: recentRates(traffic, 'green', SECONDS, now),
-  };
+  const newest = nowOf(traffic, now);
+  // While points come, the curve moves with them and not with the clock too.
+  const until = newest ? Date.parse(newest.at) : now;
+  const rates = useMemo(
+    () => ({
+      blue: recentRates(traffic, 'blue', SECONDS, until),
+      green: recentRates(traffic, 'green', SECONDS, until),
+    }),
+    [traffic, until],
+  );
   const top = Math.max(1, ...rates.blue.map(Number), ...rates.green.map(Number));
-  const passing = nowOf(traffic, now)?.[slot] ?? null;
+  const passing = newest?.[slot] ?? null;
   return (
     <div className={`${styles.slot} ${live ? styles.live : ''} ${styles[slot]}`}>
       <div className={styles.top}>
