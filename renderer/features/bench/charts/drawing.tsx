@@ -78,6 +78,8 @@ function datasetOf({ label, points, look }: PlanSeries, index: number, paint: Pa
     label,
     data: [...points],
     showLine: look !== 'points',
+    // Points at the edge are drawn whole.
+    clip: 6,
     borderColor: guide ? paint.muted : colour,
     backgroundColor: look === 'points' ? paint.surface : colour,
     borderWidth: guide ? 1 : 1.75,

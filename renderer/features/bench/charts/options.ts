@@ -5,12 +5,6 @@ import type { Axis, BarPlan, LinePlan } from './plan.ts';
 
 const font = { size: 11 };
 
-/** On a logarithmic axis only 1, 2 and 5 of each power are marked. */
-function isRound(value: number): boolean {
-  const first = Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
-  return first === 1 || first === 2 || first === 5;
-}
-
 function scaleOf({ title, scale, words, min, max, ticks }: Axis, { muted, line }: Paint, grid: boolean) {
   return {
     type: scale === 'log' ? ('logarithmic' as const) : ('linear' as const),
@@ -24,8 +18,7 @@ function scaleOf({ title, scale, words, min, max, ticks }: Axis, { muted, line }
       font,
       maxRotation: 0,
       ...(scale === 'linear' && { maxTicksLimit: 6 }),
-      callback: (value: string | number) =>
-        ticks || scale === 'linear' || isRound(Number(value)) ? words(Number(value)) : '',
+      callback: (value: string | number) => words(Number(value)),
     },
     ...(ticks && {
       afterBuildTicks: (axis: { ticks: { value: number }[] }) => {
@@ -47,7 +40,7 @@ export function lineOptions({ x, y, series }: LinePlan, paint: Paint): ChartOpti
       legend: {
         display: series.length > 1,
         align: 'start',
-        labels: { color: paint.ink, font, usePointStyle: true, pointStyleWidth: 26, boxHeight: 7 },
+        labels: { color: paint.ink, font, usePointStyle: true, pointStyleWidth: 12, boxHeight: 7 },
       },
       tooltip: {
         callbacks: {

@@ -24,7 +24,7 @@ const columns: readonly Column<BenchRecord>[] = [
   {
     id: 'models',
     header: 'Models',
-    width: 'minmax(180px, 1.6fr)',
+    width: 'minmax(150px, 1.6fr)',
     cell: modelsWords,
     sortBy: modelsWords,
   },
@@ -34,7 +34,7 @@ const columns: readonly Column<BenchRecord>[] = [
     width: '112px',
     cell: ({ cells }) => [...new Set(cells.map(({ scenario }) => scenario))].join(', '),
   },
-  { id: 'result', header: 'Result', width: 'minmax(220px, 2fr)', cell: resultWords },
+  { id: 'result', header: 'Result', width: 'minmax(180px, 2fr)', cell: resultWords },
   {
     id: 'status',
     header: 'Status',
@@ -55,9 +55,9 @@ function Status({ record }: { readonly record: BenchRecord }) {
   const { level, word } = statusWords[record.status];
   const [why] = reasonsOf(record);
   return (
-    <span title={why}>
+    <span title={why} className={styles.status}>
       <Health level={level}>{word}</Health>
-      {why && <span className={styles.why}>: {why}</span>}
+      {why && <span className={styles.why}>{why}</span>}
     </span>
   );
 }

@@ -45,12 +45,17 @@ export function Groups({ groups: { attribute, rows, differences } }: { readonly 
       <p className={styles.differences}>
         {differences.map((metric) => (
           <span key={metric.name} className="number">
-            {metricName(metric.name)}: <Value metric={metric} />
+            {metricName(metric.name)}: {differenceText(metric)}
           </span>
         ))}
       </p>
     </section>
   );
+}
+
+function differenceText({ value, note }: Metric): string {
+  if (value !== null) return metricText(value);
+  return note === null ? 'undefined' : `undefined (${note})`;
 }
 
 function Value({ metric }: { readonly metric: Metric | undefined }) {

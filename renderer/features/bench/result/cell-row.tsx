@@ -25,7 +25,10 @@ export function CellRow({
   return (
     <tr>
       {children}
-      <th scope="row">{model}</th>
+      <th scope="row">
+        {model}
+        <Marks cell={cell} best={best} />
+      </th>
       <td>
         <Provider cell={cell} />
       </td>
@@ -41,19 +44,26 @@ export function CellRow({
       ) : (
         <td className={table.numeric}>none</td>
       )}
-      <td className={table.numeric}>{latencyText(loadMs)}</td>
-      <td className={table.numeric}>{latencyText(firstInferenceMs)}</td>
+      <td className={table.numeric}>
+        {latencyText(loadMs)}
+        <span className={table.between}>first run {latencyText(firstInferenceMs)}</span>
+      </td>
       <td className={table.numeric}>
         {bytes(memoryPeakBytes)}
-        <span className={table.between}>{bytes(memoryAfterLoadBytes)} after load</span>
+        <span className={table.between}>{bytes(memoryAfterLoadBytes)} loaded</span>
       </td>
       <td className={table.numeric}>{inferences.toLocaleString('en')}</td>
-      <td className={styles.notes}>
-        {cell.void !== null && <span className={styles.void}>void </span>}
-        {cell.partial && <span className={styles.mark}>partial </span>}
-        {best && <span title="No other setting has more throughput at no higher p99">Pareto front</span>}
-      </td>
     </tr>
+  );
+}
+
+function Marks({ cell, best }: { readonly cell: Cell; readonly best: boolean }) {
+  return (
+    <span className={table.between}>
+      {cell.void !== null && <strong className={styles.void}>void </strong>}
+      {cell.partial && <span className={styles.mark}>partial </span>}
+      {best && <span title="No other setting has more throughput at no higher p99">Pareto front</span>}
+    </span>
   );
 }
 

@@ -9,7 +9,7 @@ import { ScrollTable } from './scroll-table.tsx';
 import table from './table.module.css';
 
 const plain = ['Model', 'Provider', 'Batch', 'Threads'];
-const numeric = ['Samples', 'p50', 'p90', 'p99', 'Early stopping', 'Load', 'First', 'Memory', 'Inferences'];
+const numeric = ['Throughput', 'p50', 'p90', 'p99', 'Early stopping', 'Load', 'Memory', 'Inferences'];
 
 /** The figures of every setting. `chosen`: those whose curve is drawn; null: there is no choice. */
 export function CellsTable({
@@ -28,7 +28,10 @@ export function CellsTable({
   const full = chosen !== null && [...chosen].filter((index) => index < cells.length).length >= MOST_SERIES;
   return (
     <ScrollTable label="Figures of every setting">
-      <caption>Intervals at 95 %. Early stopping: MLPerf's own estimate at 99 %.</caption>
+      <caption>
+        Throughput in samples. Intervals at 95 %. Early stopping: what MLPerf would say (single stream: p90, else p99)
+        at 99 %.
+      </caption>
       <thead>
         <tr>
           {chosen && <th scope="col">Curve</th>}
@@ -47,7 +50,6 @@ export function CellsTable({
               {text}
             </th>
           ))}
-          <th scope="col">Notes</th>
         </tr>
       </thead>
       <tbody>

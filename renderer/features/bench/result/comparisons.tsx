@@ -27,6 +27,7 @@ export function Comparisons({ comparisons }: { readonly comparisons: readonly Co
           <tr>
             <th scope="col">A</th>
             <th scope="col">B</th>
+            <th scope="col">Verdict</th>
             <th scope="col" className={table.numeric}>
               Ratio
             </th>
@@ -40,14 +41,16 @@ export function Comparisons({ comparisons }: { readonly comparisons: readonly Co
             <th scope="col" className={table.numeric}>
               Pairs
             </th>
-            <th scope="col">Verdict</th>
           </tr>
         </thead>
         <tbody>
           {comparisons.map(({ a, b, ratio, noiseFloor, minimumDetectable, pairs, words }) => (
             <tr key={`${a} ${b}`}>
-              <th scope="row">{a}</th>
-              <td>{b}</td>
+              <th scope="row" className={styles.notes}>
+                {a}
+              </th>
+              <td className={styles.notes}>{b}</td>
+              <td className={styles.notes}>{words}</td>
               <td className={table.numeric}>
                 {ratio.value === null ? NOT_ENOUGH : ratio.value.toFixed(3)}
                 <span className={table.between}>{intervalText(ratio, (value) => value.toFixed(3))}</span>
@@ -63,7 +66,6 @@ export function Comparisons({ comparisons }: { readonly comparisons: readonly Co
               <td className={table.numeric}>{ratio.value === null ? 'not known' : partText(noiseFloor)}</td>
               <td className={table.numeric}>{ratio.value === null ? 'not known' : partText(minimumDetectable)}</td>
               <td className={table.numeric}>{pairs}</td>
-              <td className={styles.notes}>{words}</td>
             </tr>
           ))}
         </tbody>

@@ -8,7 +8,7 @@ type Words = (value: number) => string;
 export function EstimateText({ of, words }: { readonly of: Estimate; readonly words: Words }) {
   if (of.value === null)
     return (
-      <span className={styles.none} title={of.note ?? undefined}>
+      <span className={styles.few} title={of.note ?? undefined}>
         {NOT_ENOUGH}
       </span>
     );

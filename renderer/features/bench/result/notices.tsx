@@ -18,7 +18,7 @@ export function Notices({ record }: { readonly record: BenchRecord }) {
   return (
     <>
       {reasons.length > 0 && (
-        <section className={styles.bad} aria-label="Reasons">
+        <section className={record.status === 'partial' ? styles.warn : styles.bad} aria-label="Reasons">
           <h2>
             <Ban size={15} aria-hidden="true" /> {heading}
           </h2>
@@ -27,7 +27,6 @@ export function Notices({ record }: { readonly record: BenchRecord }) {
               <li key={why}>{why}</li>
             ))}
           </ul>
-          {record.error && <code>{record.error.code}</code>}
         </section>
       )}
       {warnings.length > 0 && (

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cell, comparison, endpoint, estimate, latency, quality, record } from '../record.fixture.ts';
+import { cellNames, fellBack, usedWords } from './cell-words.ts';
+import { intervalText, latencyText, NOT_ENOUGH, partText, rateText, valueText } from './figures.ts';
+import { modelsWords, reasonsOf, resultWords } from './record-words.ts';
+
+test('figures have a unit that fits, and an interval says a shared one once', () => {
+  assert.deepEqual([0, 0.0094, 0.412, 1.2, 940, 3_400].map(latencyText), [
+    '0 ms',
+    '9.40 µs',
+    '412 µs',
+    '1.20 ms',
+    '940 ms',
+    '3.40 s',
+  ]);
+  assert.deepEqual([0.5, 8.134, 1_204.4].map(rateText), ['0.50/s', '8.13/s', '1,204/s']);
+  assert.deepEqual([0, 0.0004, 0.0312, 0.2, 1].map(partText), ['0 %', '0.04 %', '3.1 %', '20 %', '100 %']);
+  assert.equal(intervalText({ low: 1.1, high: 1.31 }, latencyText), '1.10–1.31 ms');
+  assert.equal(intervalText({ low: 0.94, high: 1.02 }, latencyText), '940 µs–1.02 ms');
+  assert.equal(intervalText({ low: 1.1, high: null }, latencyText), null);
+});
+
+test('what nobody can know is never a number', () => {
+  assert.equal(valueText(estimate(null), latencyText), NOT_ENOUGH);
+  const few = record({ cells: [cell({ latency: latency(0.1, 40), throughput: estimate(null) })] });
+  assert.equal(resultWords(few), `p50 100 µs, p99 ${NOT_ENOUGH}`);
+  const two = record({ cells: [few, few].flatMap(({ cells }) => cells) });
+  assert.equal(resultWords(two), `2 settings, ${NOT_ENOUGH}`);
+  assert.match(resultWords(record({ endpoint: endpoint({ latency: null }) })), /^p99: not enough samples/);
+});
+
+test('a record says in a line what came out', () => {
+  assert.equal(resultWords(record({ comparisons: [comparison()] })), 'B is 12 % faster (95 %: 9–15 %)');
+  assert.equal(resultWords(record({ endpoint: endpoint() })), 'p99 5.04 ms at 500/s, 12 requests failed');
+  assert.equal(resultWords(record({ kind: 'eval', quality: [quality()] })), 'Accuracy 0.760');
+  assert.equal(resultWords(record({ status: 'failed' })), 'nothing');
+  assert.equal(resultWords(record({ status: 'running' })), 'nothing yet');
+  const models = ['a@1', 'a@2'].map((model) => ({ model, digest: '' }));
+  assert.equal(modelsWords(record({ kind: 'compare', models })), 'a@1 → a@2');
+});
+
+test('a record that does not count says why, each reason once', () => {
+  const late = cell({ void: 'The machine was busy' });
+  assert.deepEqual(reasonsOf(record({ status: 'void', cells: [late, late] })), ['The machine was busy']);
+  const error = { code: 'cancelled' as const, message: 'Cancelled', data: {} };
+  assert.deepEqual(reasonsOf(record({ status: 'partial', error, cells: [cell({ partial: true })] })), [
+    'Cancelled',
+    '1 setting ended early',
+  ]);
+  assert.deepEqual(reasonsOf(record({ status: 'running', cells: [late] })), []);
+  assert.deepEqual(reasonsOf(record({ cells: [cell()] })), []);
+});
+
+test('settings are told apart by what differs alone', () => {
+  assert.deepEqual(cellNames([cell({ batch: 1 }), cell({ batch: 8 })]), ['batch 1', 'batch 8']);
+  assert.deepEqual(cellNames([cell()]), ['credit-risk@2.0.0']);
+  assert.deepEqual(cellNames([cell({ model: 'a@1', threads: 1 }), cell({ model: 'a@2', threads: 2 })]), [
+    'a@1, 1 thread',
+    'a@2, 2 threads',
+  ]);
+});
+
+test('a provider that fell back is told from one that ran and from one that nobody knows', () => {
+  const used = [
+    { provider: 'cpu', nodes: 9 },
+    { provider: 'webgpu', nodes: 3 },
+  ];
+  assert.equal(fellBack({ provider: 'webgpu', used }), true);
+  assert.equal(fellBack({ provider: 'cpu', used: used.slice(0, 1) }), false);
+  assert.equal(fellBack({ provider: 'webgpu', used: [] }), null);
+  assert.equal(usedWords({ used }), 'cpu 9, webgpu 3');
+});
