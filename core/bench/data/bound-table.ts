@@ -3,8 +3,8 @@ import { Problem } from '../../contract/problem.ts';
 import { type Binding, bind, widthOf } from './binding.ts';
 import { type Feature, featuresBeside, featuresOfModel } from './features.ts';
 import { openTable } from './open.ts';
-import { imageShapeOf, type Scale } from './pixels.ts';
-import { type InputSpec, resolveShapes } from './shapes.ts';
+import { type ImageShape, imageShapeOf, type Scale } from './pixels.ts';
+import { type InputSpec, openDimensions, withDimensions } from './shapes.ts';
 import type { Row, Table } from './table.ts';
 
 export interface DataRequest {
@@ -32,9 +32,10 @@ export interface BoundTable {
 
 /** Opens data and finds each input's columns in them. Throws `data-unreadable`, `data-invalid`, `model-unsupported`. */
 export async function openBound(request: DataRequest, signal: AbortSignal): Promise<BoundTable> {
-  const { path, inputs, dimensions, scale, aside } = request;
+  const { path, dimensions, scale, aside } = request;
+  const inputs = withDimensions(request.inputs, dimensions);
   const [first] = inputs;
-  const table = await openTable(path, imagesOf(inputs, dimensions, scale), signal);
+  const table = await openTable(path, () => imagesOf(inputs, scale), signal);
   for (const name of aside) if (!table.columns.includes(name)) throw unknownColumn(path, name, table.columns);
   const orphan = inputs.find(({ name }) => !table.columns.includes(name));
   const named = orphan ? await namedFeatures(request, orphan) : null;
@@ -62,11 +63,15 @@ async function namedFeatures(
   return featuresOfModel(metadata) ?? (await featuresBeside(path, orphan.name, widthOf(orphan)));
 }
 
-function imagesOf(inputs: readonly InputSpec[], dimensions: DataRequest['dimensions'], scale: Scale) {
+function imagesOf(inputs: readonly InputSpec[], scale: Scale): ImageShape | null {
   const [input, ...others] = inputs;
   if (!input || others.length > 0 || input.shape?.length !== 4) return null;
-  const [resolved] = resolveShapes([input], { batch: Number(input.shape[0]) || 1, dimensions });
-  return resolved ? imageShapeOf(resolved.shape, scale) : null;
+  const open = openDimensions([{ ...input, shape: [1, ...input.shape.slice(1)] }]);
+  if (open.length > 0)
+    throw new Problem('usage', `Give the size of images with --dimension: the model leaves ${open.join(', ')} open`, {
+      open,
+    });
+  return imageShapeOf(input.shape.map(Number), scale);
 }
 
 function unknownColumn(path: string, column: string, columns: readonly string[]): Problem {

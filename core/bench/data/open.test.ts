@@ -8,7 +8,7 @@ import { fileOf, fixtures, folderOf, problem, rowsOf } from './files.fixture.ts'
 import { openTable } from './open.ts';
 
 const { signal } = new AbortController();
-const open = (path: string) => openTable(path, null, signal);
+const open = (path: string) => openTable(path, () => null, signal);
 
 test('reads JSON lines: the columns of all, vectors, and what is no object counted', async (t) => {
   const lines = ['{"a":1,"v":[1,[2,3]]}', '{"a":null,"b":"x"}', '[1]', 'oops', '{"b":true}'];
@@ -61,7 +61,7 @@ test('reads a folder of images, resized, its folders as labels; what is none is 
   writeFileSync(join(dir, 'dog/c.png'), 'no image');
   writeFileSync(join(dir, 'dog/notes.txt'), 'no image');
   const shape = { height: 1, width: 2, channels: 3, layout: 'NCHW', scale: '0-1' } as const;
-  const table = await openTable(dir, shape, signal);
+  const table = await openTable(dir, () => shape, signal);
   const rows = await rowsOf(table);
   assert.deepEqual(rows[0], [Float32Array.of(1, 0, 0, 0, 0, 1), 'cat', join('cat', 'a.png')]);
   assert.deepEqual(rows[1]?.slice(1), ['dog', join('dog', 'b.JPG')]);

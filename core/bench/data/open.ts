@@ -15,17 +15,18 @@ const MOST_IMAGES = 1_000_000;
 
 /**
  * CSV, JSON lines, Parquet, NPY or NPZ, told by the first bytes; or a folder of PNG and JPEG images. `images`: how the
- * model wants them, null where it takes none. Throws `data-unreadable`.
+ * model wants them, null where it takes none; asked for a folder only. Throws `data-unreadable`.
  */
-export async function openTable(path: string, images: ImageShape | null, signal: AbortSignal): Promise<Table> {
+export async function openTable(path: string, images: () => ImageShape | null, signal: AbortSignal): Promise<Table> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error.code === 'ENOENT' ? 'it is not there' : `it can not be read (${error.code})`, error);
   });
   if (!found.isDirectory()) return await (await kindOf(path))(path, signal);
-  if (images === null) throw unreadable(path, 'it is a folder, and the model takes no images');
+  const shape = images();
+  if (shape === null) throw unreadable(path, 'it is a folder, and the model takes no images');
   const files = await imagesIn(path);
   if (files.length === 0) throw unreadable(path, 'it holds no PNG or JPEG image');
-  return openImages(path, files, images, signal);
+  return openImages(path, files, shape, signal);
 }
 
 async function kindOf(path: string): Promise<Open> {

@@ -57,6 +57,17 @@ export function resolveShapes(inputs: readonly InputSpec[], { batch, dimensions 
   return resolved;
 }
 
+/** The inputs with the sizes that were chosen for their open dimensions. */
+export function withDimensions(
+  inputs: readonly InputSpec[],
+  dimensions: { readonly [name: string]: number },
+): InputSpec[] {
+  return inputs.map(({ name, datatype, shape }) => {
+    const chosen = shape?.map((size, at) => dimensions[`${name}:${at}`] ?? dimensions[size] ?? size);
+    return { name, datatype, shape: chosen ?? null };
+  });
+}
+
 /** Names by which the open dimensions of a model can be given a size. */
 export function openDimensions(inputs: readonly InputSpec[]): string[] {
   const names = inputs.flatMap(({ name, shape }) =>

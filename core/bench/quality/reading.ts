@@ -18,8 +18,8 @@ export interface Answer {
 
 /**
  * Told by the model's metadata (`task`, `classes`), else by what it says of the first rows: as many scores as classes; one
- * score beside a label, or where every label of the data is 0 or 1, is that of the second of two classes; else it is a
- * number to be met. Throws `model-unsupported`.
+ * score is a number to be met where the data's labels hold other numbers than 0 and 1, else that of the second of two
+ * classes. Throws `model-unsupported`.
  */
 export function readingOf(
   said: Said,
@@ -34,7 +34,7 @@ export function readingOf(
     return { task: 'classification', classes: new Classes(named ?? [], named === null), activation: 'none' };
   }
   const classesWanted = said.labels !== null || metadata.task === 'classification' || named?.length === 2;
-  if (said.width === 1 && !classesWanted && !labels.every(isBinary)) return { task: 'regression' };
+  if (said.width === 1 && !classesWanted && labels.some(isOtherNumber)) return { task: 'regression' };
   const width = Math.max(2, said.width);
   const activation = activationOf(said.scores, said.width);
   const names = named?.length === width ? named : learnNames(width, highestOf(said, activation), said.labels ?? []);
@@ -62,8 +62,8 @@ function rowOf(scores: Float64Array, width: number, row: number): Float64Array {
   return scores.subarray(row * width, (row + 1) * width);
 }
 
-function isBinary(label: string): boolean {
-  return ['', '0', '1', 'true', 'false'].includes(label);
+function isOtherNumber(label: string): boolean {
+  return label !== '' && !['0', '1'].includes(label) && !Number.isNaN(Number(label));
 }
 
 function manyNumbers(width: number): Problem {
