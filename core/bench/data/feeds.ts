@@ -1,7 +1,7 @@
 /** For programs in a child process: loads onnxruntime. */
 import { Tensor } from 'onnxruntime-node';
 import type { Datatype } from '../../models/model.ts';
-import type { InputTensor, TensorData } from './tensor.ts';
+import type { InputTensor } from './tensor.ts';
 
 const types: { readonly [datatype in Datatype]: Tensor.Type } = {
   BOOL: 'bool',
@@ -22,12 +22,13 @@ const types: { readonly [datatype in Datatype]: Tensor.Type } = {
 
 /** What `session.run` takes, by input; the data is not copied. */
 export function toFeeds(tensors: readonly InputTensor[]): { [name: string]: Tensor } {
-  return Object.fromEntries(
-    tensors.map(({ name, datatype, data, shape }) => [name, new Tensor(types[datatype], bitsOf(data) as never, shape)]),
-  );
+  return Object.fromEntries(tensors.map((tensor) => [tensor.name, toTensor(tensor)]));
 }
 
-/** onnxruntime takes halves as their bits. */
-function bitsOf(data: TensorData): TensorData {
-  return data instanceof Float16Array ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data;
+function toTensor({ datatype, data, shape }: InputTensor): Tensor {
+  const tensor = new Tensor(types[datatype], data as never, shape);
+  if (!(data instanceof Float16Array)) return tensor;
+  // The binding does not know Float16Array and would read it as empty: it takes the bits.
+  const bits = new Uint16Array(data.buffer, data.byteOffset, data.length);
+  return Object.defineProperty(tensor, 'data', { value: bits });
 }
