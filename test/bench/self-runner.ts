@@ -18,43 +18,71 @@ const MOST = 10_000_000;
 
 /** Medians of both on each model, in turns. `scale`: 1 for figures that count, less for a look. */
 export async function peerRows(python: string, scale: number, signal: AbortSignal): Promise<Row[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'signalbox-self-'));
-  try {
-    const rows: Row[] = [];
-    for (const each of selfModels) rows.push(await comparedRow(each, join(dir, 'model.onnx'), python, scale, signal));
-    return rows;
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  const rows: Row[] = [];
+  for (const each of selfModels) rows.push(...(await comparedRows(each, python, scale, signal)));
+  return rows;
 }
 
-async function comparedRow(
-  model: SelfModel,
-  path: string,
-  python: string,
-  scale: number,
-  signal: AbortSignal,
-): Promise<Row> {
+const names = ['ours', 'theirs', 'oursEmpty', 'theirsEmpty'] as const;
+
+/**
+ * Each call crosses from its language into onnxruntime and back, which costs a Python program less than one in JavaScript:
+ * what an empty model of the same inputs takes is measured in the same turns, and taken off both. What is left must agree.
+ */
+async function comparedRows(model: SelfModel, python: string, scale: number, signal: AbortSignal): Promise<Row[]> {
+  await using full = await openBoth(model, python, signal);
+  await using empty = await openBoth({ ...model, layers: 0 }, python, signal);
+  const visitMs = Math.max(40, 300 * scale, 5 * model.callMs);
+  const arms = {
+    ours: () => measuredMedian(full.runner, visitMs, signal),
+    theirs: () => full.peer.measure(visitMs),
+    oursEmpty: () => measuredMedian(empty.runner, 40, signal),
+    theirsEmpty: () => empty.peer.measure(40),
+  };
+  const figures = {
+    ours: [] as number[],
+    theirs: [] as number[],
+    oursEmpty: [] as number[],
+    theirsEmpty: [] as number[],
+  };
+  for (const name of names) await arms[name]();
+  for (const block of mirroredBlocks(names, Math.ceil(20 * scale), 1))
+    for (const name of block) figures[name].push(await arms[name]());
+  // Block by block: what slows the machine for a while slows all.
+  const parts = figures.theirs.map((theirs, at) => {
+    const figure = (name: (typeof names)[number]) => figures[name][at] ?? Number.NaN;
+    const [ours, crossing] = [figure('ours'), figure('oursEmpty') - figure('theirsEmpty')];
+    return { raw: ours / theirs - 1, net: (ours - crossing) / theirs - 1 };
+  });
+  const middle = (values: readonly number[]) => median(Float64Array.from(values));
+  const [ours, theirs, oursEmpty, theirsEmpty] = names.map((name) => (middle(figures[name]) * 1000).toFixed(1));
+  const percent = (of: 'raw' | 'net') => Math.abs(middle(parts.map((part) => part[of]))) * 100;
+  const note = `ours ${ours} µs less ${oursEmpty}, Python ${theirs} µs less ${theirsEmpty}, onnxruntime ${full.version}`;
+  return [
+    judged(`median beside Python, ${model.name}`, percent('net'), '% apart', ['<=', 3], note),
+    told(`with the way there and back, ${model.name}`, percent('raw'), '% apart'),
+  ];
+}
+
+interface Both extends AsyncDisposable {
+  readonly runner: Runner;
+  readonly peer: PythonPeer;
+  readonly version: string;
+}
+
+/** The model loaded in both. */
+async function openBoth(model: SelfModel, python: string, signal: AbortSignal): Promise<Both> {
+  const dir = mkdtempSync(join(tmpdir(), 'signalbox-self-'));
+  const path = join(dir, 'model.onnx');
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rmSync(dir, { recursive: true, force: true }));
   writeModel(path, model, 1);
-  await using peer = new PythonPeer(python);
-  await using runner = await Runner.start(signal);
+  const peer = stack.use(new PythonPeer(python));
+  const runner = stack.use(await Runner.start(signal));
   const version = await peer.open(path, [model.rows, model.width]);
   await runner.open({ path, provider: 'cpu', threads: 1, feeds: feedsOf(model) }, signal);
-  const arms = {
-    ours: () => measuredMedian(runner, visitMs, signal),
-    theirs: () => peer.measure(visitMs),
-  };
-  const visitMs = Math.max(40, 300 * scale);
-  const figures = { ours: [] as number[], theirs: [] as number[] };
-  for (const arm of ['ours', 'theirs'] as const) await arms[arm]();
-  for (const block of mirroredBlocks(['ours', 'theirs'] as const, Math.ceil(24 * scale), 1))
-    for (const arm of block) figures[arm].push(await arms[arm]());
-  // Blocks side by side: what slows the machine for a while slows both.
-  const ratios = figures.ours.map((ours, at) => ours / (figures.theirs[at] ?? Number.NaN));
-  const away = Math.abs(median(Float64Array.from(ratios)) - 1) * 100;
-  const [ours, theirs] = [figures.ours, figures.theirs].map((all) => median(Float64Array.from(all)) * 1000);
-  const note = `ours ${ours?.toFixed(1)} µs, Python ${theirs?.toFixed(1)} µs, onnxruntime ${version}`;
-  return judged(`median beside Python, ${model.name}`, away, '% apart', ['<=', 3], note);
+  const moved = stack.move();
+  return { runner, peer, version, [Symbol.asyncDispose]: () => moved.disposeAsync() };
 }
 
 async function measuredMedian(runner: Runner, durationMs: number, signal: AbortSignal): Promise<number> {
