@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { compareRequest, runRequest } from '../contract/bench.ts';
+import { benchRecord } from '../contract/bench-record.ts';
+import { Problem } from '../contract/problem.ts';
+import { ModelRegistry } from '../models/service.ts';
+import { openDatabase } from '../platform/sqlite.ts';
+import { BenchService } from './service.ts';
+import { benchMigrations } from './store.ts';
+
+const samples = fileURLToPath(new URL('../../resources/samples/credit-risk', import.meta.url));
+const model = 'credit-risk@2.0.0';
+const dir = mkdtempSync(join(tmpdir(), 'signalbox-bench-'));
+const models = new ModelRegistry(join(dir, 'models'));
+
+before(async () => {
+  for (const version of ['1.0.0', '2.0.0'])
+    await models.import(join(samples, version), 'credit-risk', version, AbortSignal.timeout(60_000));
+});
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+/** A service whose jobs are promises. */
+function opened() {
+  const stop = new AbortController();
+  const works: Promise<void>[] = [];
+  const bench = new BenchService({
+    db: openDatabase(':memory:', [benchMigrations]),
+    models,
+    version: 'test',
+    startJob: ({ work }) => {
+      works.push(work({ step: () => {}, note: () => {} }, stop.signal));
+      return 'job';
+    },
+  });
+  return { bench, stop, ended: () => Promise.allSettled(works) };
+}
+
+const request = (change: object) => runRequest.parse({ models: [model], durationMs: 200, ...change });
+
+test('every setting of a sweep is measured, by the words of the contract', async () => {
+  const { bench, ended } = opened();
+  const { id } = await bench.run(request({ batches: [1, 8], scenario: 'offline' }));
+  await ended();
+  const record = benchRecord.parse(bench.get(id));
+  assert.equal(record.error, null);
+  assert.deepEqual(
+    record.cells.map(({ batch, scenario, provider }) => [batch, scenario, provider]),
+    [
+      [1, 'offline', 'cpu'],
+      [8, 'offline', 'cpu'],
+    ],
+  );
+  for (const cell of record.cells) {
+    assert.ok(cell.inferences > 0 && cell.latency.n === cell.inferences);
+    assert.ok((cell.latency.p50.value ?? 0) > 0 && (cell.throughput.value ?? 0) > 0);
+    assert.ok(cell.loadMs > 0 && cell.firstInferenceMs > 0 && cell.memoryPeakBytes >= cell.memoryAfterLoadBytes);
+    assert.deepEqual(
+      cell.used.map(({ provider }) => provider),
+      ['cpu'],
+    );
+    assert.deepEqual(cell.inputs[0]?.shape, [cell.batch, 17]);
+  }
+  assert.match(record.models[0]?.digest ?? '', /^[0-9a-f]{64}$/);
+  assert.equal(record.environment?.versions.signalbox, 'test');
+  assert.ok(record.environment?.versions.onnxruntime);
+});
+
+test('the server scenario finds a rate below what one stream reaches', async () => {
+  const { bench, ended } = opened();
+  const { id } = await bench.run(request({ scenario: 'server', targetP99Ms: 1000, durationMs: 300 }));
+  await ended();
+  const [cell] = bench.get(id).cells;
+  assert.ok(cell?.maxRate && cell.maxRate > 100, `found ${cell?.maxRate}`);
+  assert.ok(cell.inferences > 0);
+});
+
+test('a run that is cancelled ends at once and keeps what it has measured', async () => {
+  const { bench, stop, ended } = opened();
+  const { id } = await bench.run(request({ durationMs: 600_000 }));
+  for await (const record of bench.watch(id, AbortSignal.timeout(30_000)))
+    if (record.cells.some(({ inferences }) => inferences > 0)) break;
+  const begin = performance.now();
+  stop.abort(new Problem('cancelled', 'Cancelled'));
+  await ended();
+  assert.ok(performance.now() - begin < 5_000, 'an inference is not waited for');
+  const record = bench.get(id);
+  assert.equal(record.status, 'partial');
+  assert.equal(record.error?.code, 'cancelled');
+  assert.ok(record.cells[0]?.partial && record.cells[0].inferences > 0);
+});
+
+test('what a provider can not do is told, and the other settings are measured', async () => {
+  const { bench, ended } = opened();
+  const { id } = await bench.run(request({ providers: ['cuda', 'cpu'] }));
+  await ended();
+  const record = bench.get(id);
+  assert.equal(record.status, 'partial');
+  assert.equal(record.error?.code, 'bench-failed');
+  assert.equal(record.cells.length, 1);
+  assert.match(record.warnings.join(), /cuda/);
+});
+
+test('a comparison has a verdict with its noise', async () => {
+  const { bench, ended } = opened();
+  const { id } = await bench.compare(compareRequest.parse({ a: 'credit-risk@1.0.0', b: model, durationMs: 500 }));
+  await ended();
+  const { comparisons, cells } = benchRecord.parse(bench.get(id));
+  assert.equal(comparisons.length, 1);
+  assert.ok((comparisons[0]?.pairs ?? 0) >= 10 && (comparisons[0]?.noiseFloor ?? 0) > 0);
+  assert.deepEqual(
+    cells.map((cell) => cell.model),
+    ['credit-risk@1.0.0', model],
+  );
+});
+
+test('real inputs are taken from a file', async () => {
+  const { bench, ended } = opened();
+  const data = join(samples, 'test.csv');
+  assert.ok(existsSync(data));
+  const { id } = await bench.run(request({ data }));
+  await ended();
+  assert.match(bench.get(id).cells[0]?.inputs[0]?.from ?? '', /test\.csv/);
+});
+
+test('what is not there is told before anything starts', async () => {
+  const { bench } = opened();
+  await assert.rejects(bench.run(request({ models: ['nothing@1'] })), { code: 'model-unknown' });
+  assert.throws(() => bench.get('none'), { code: 'bench-unknown' });
+  assert.deepEqual(bench.list(), []);
+});

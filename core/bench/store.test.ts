@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Problem } from '../contract/problem.ts';
+import { openDatabase } from '../platform/sqlite.ts';
+import { endStatus, LiveRecord } from './live-record.ts';
+import { BenchStore, benchMigrations, MOST_RECORDS } from './store.ts';
+
+function opened() {
+  const db = openDatabase(':memory:', [benchMigrations]);
+  return { db, store: new BenchStore(db) };
+}
+
+const about = { kind: 'run', title: 'Measure a@1', models: [] } as const;
+
+test('a record is there while it grows, and after its end', () => {
+  const { store } = opened();
+  const live = new LiveRecord(store, about);
+  assert.equal(store.get(live.current.id)?.status, 'running');
+  live.warn('it was warm');
+  live.end(null);
+  assert.deepEqual(store.get(live.current.id), live.current);
+  assert.equal(live.current.status, 'complete');
+  assert.deepEqual(live.current.warnings, ['it was warm']);
+});
+
+test('a record whose process died reads as partial', () => {
+  const { db, store } = opened();
+  const { id } = new LiveRecord(store, about).current;
+  db.prepare('UPDATE bench_records SET owner = ?').run('1:none');
+  assert.equal(store.get(id)?.status, 'partial');
+  assert.equal(store.list()[0]?.status, 'partial');
+});
+
+test('the newest are kept', () => {
+  const { db, store } = opened();
+  const live = new LiveRecord(store, about);
+  const insert = db.prepare('INSERT INTO bench_records SELECT ?, owner, ?, 0, record FROM bench_records WHERE id = ?');
+  for (let at = 0; at < MOST_RECORDS + 5; at++) {
+    insert.run(`old-${at}`, new Date(at).toISOString(), live.current.id);
+  }
+  live.end(null);
+  assert.equal(store.list().length, MOST_RECORDS);
+  assert.equal(store.get('old-0'), null);
+  assert.equal(store.list()[0]?.id, live.current.id);
+});
+
+test('a record ends as what it holds', () => {
+  const { store } = opened();
+  const { current } = new LiveRecord(store, about);
+  const failure = new Problem('bench-failed', 'Measure another model', {});
+  assert.equal(endStatus(current, failure), 'failed');
+  assert.equal(endStatus(current, new Problem('cancelled', 'Cancelled', {})), 'partial');
+  assert.equal(endStatus(current, null), 'complete');
+});
