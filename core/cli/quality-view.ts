@@ -11,8 +11,8 @@ export function printQuality(out: Output, quality: Quality): void {
   for (const each of skipped) out.line(`Left out ${each.rows.toLocaleString('en')} rows: ${each.why}`);
   out.printTable(metrics, [
     { title: 'METRIC', value: ({ name }) => name },
-    { title: 'VALUE', align: 'right', value: ({ value, note }) => figure(value) ?? note },
-    { title: '95 %', value: ({ low, high, note, value }) => interval(low, high) ?? (value === null ? null : note) },
+    { title: 'VALUE', align: 'right', value: ({ value }) => figure(value) },
+    { title: '95 %', value: ({ low, high, note }) => interval(low, high) ?? note },
   ]);
   printConfusion(out, quality);
   for (const group of quality.groups) printGroup(out, group);
@@ -44,10 +44,12 @@ function printGroup(out: Output, { attribute, rows, differences }: Quality['grou
     ...names.map((name, at) => ({
       title: name.toUpperCase(),
       align: 'right' as const,
-      value: (row: (typeof rows)[number]) => metricWords(row.metrics[at]),
+      value: (row: (typeof rows)[number]) => figure(row.metrics[at]?.value ?? null) ?? 'undefined',
     })),
   ]);
-  for (const difference of differences) out.line(`${difference.name}: ${metricWords(difference)}`);
+  for (const { name, value, note } of differences) {
+    out.line(`${name}: ${figure(value) ?? `undefined, ${note}`}`);
+  }
 }
 
 function printImportance(out: Output, { importance, task }: Quality): void {
@@ -61,10 +63,6 @@ function printImportance(out: Output, { importance, task }: Quality): void {
   ]);
   const more = importance.length - FEATURES_SHOWN;
   if (more > 0) out.line(`and ${more} features more`);
-}
-
-function metricWords(metric: { value: number | null; note: string | null } | undefined): string {
-  return figure(metric?.value ?? null) ?? `undefined${metric?.note ? `: ${metric.note}` : ''}`;
 }
 
 /** Four digits behind the point where it is small, else four that count. */

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import { Problem } from '../../contract/problem.ts';
 import { followBench } from '../bench-job.ts';
+import { dimensionOf } from '../bench-options.ts';
+import { printRecord } from '../bench-view.ts';
 import { command } from '../command.ts';
 import { wholeNumber } from '../numbers.ts';
-import { printQuality } from '../quality-view.ts';
 
 export const benchEval = command({
   name: 'bench eval',
@@ -41,21 +41,10 @@ export const benchEval = command({
       ...(positive !== undefined && { positive }),
       importance: !options['no-importance'],
       features: features === undefined ? [] : features.split(',').map((name) => name.trim()),
-      dimensions: Object.fromEntries(dimension.map(sizeOf)),
+      dimensions: Object.fromEntries(dimension.map(dimensionOf)),
       pixels: pixels === 'imagenet' || pixels === '0-255' ? pixels : '0-1',
       seed: seed === undefined ? 1 : wholeNumber('seed', seed, 0, 2 ** 32 - 1),
     });
-    return await followBench(app, out, started, signal, (record) => {
-      for (const [at, quality] of record.quality.entries()) {
-        if (at > 0) out.text('');
-        printQuality(out, quality);
-      }
-    });
+    return await followBench(app, out, started, signal, (record) => printRecord(out, record));
   },
 });
-
-function sizeOf(text: string): [string, number] {
-  const at = text.lastIndexOf('=');
-  if (at > 0) return [text.slice(0, at), wholeNumber('dimension', text.slice(at + 1), 1, 1_000_000)];
-  throw new Problem('usage', `Write --dimension as NAME=SIZE, such as height=224, not ${JSON.stringify(text)}`, {});
-}
