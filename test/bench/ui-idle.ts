@@ -12,7 +12,8 @@ export async function measureHidden(site: UiSite, path: string, seconds: number)
     Object.defineProperty(document, 'hidden', { get: () => true });
     Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
     document.dispatchEvent(new Event('visibilitychange'));`);
-  await page.waitForTimeout(2_000);
+  // Past the look away that ends nothing.
+  await page.waitForTimeout(7_000);
   const session = await site.browser.newBrowserCDPSession();
   const spent = async () => {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');

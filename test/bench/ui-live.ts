@@ -1,27 +1,6 @@
 import { mainThread } from './ui-main-thread.ts';
 import type { UiSite } from './ui-site.ts';
 
-const SPARKLINES = 200;
-
-/** The busy main thread of each second in which 200 sparklines, with all else of their services, got a point; ms. */
-export async function measureSparklines(site: UiSite, seconds: number): Promise<number[]> {
-  // So high that a hundred services are seen at once; motion is not what is measured here.
-  await using opened = await site.openPage('/services', { viewport: { width: 1440, height: 30_000 }, reduce: true });
-  const { page } = opened;
-  const sparklines = page.locator('canvas');
-  await sparklines.nth(SPARKLINES - 1).waitFor();
-  const drawn = await sparklines.count();
-  const busy = await mainThread(page);
-  const ticks: number[] = [];
-  await page.waitForTimeout(3_000);
-  for (let second = 0; second < seconds; second += 1) {
-    const spent = await busy.during(() => page.waitForTimeout(1_000));
-    ticks.push((spent * SPARKLINES) / drawn);
-  }
-  await busy.end();
-  return ticks;
-}
-
 /** The main thread's share of a switchboard as an operator sees it, dashes running, 0–1. */
 export async function measureBoard(site: UiSite, seconds: number): Promise<number> {
   await using opened = await site.openPage('/services');

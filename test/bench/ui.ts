@@ -6,8 +6,9 @@ import { judged, type Row, rowTable, told } from './rows.ts';
 import { quantile } from './stats.ts';
 import { measureFirstPage } from './ui-first-page.ts';
 import { measureHidden } from './ui-idle.ts';
-import { measureBoard, measureLog, measureSparklines } from './ui-live.ts';
+import { measureBoard, measureLog } from './ui-live.ts';
 import { UiSite } from './ui-site.ts';
+import { measureSparklines } from './ui-sparklines.ts';
 import { measureTable } from './ui-table.ts';
 import { measureRoundTrips } from './ui-wire.ts';
 
@@ -45,7 +46,7 @@ async function measureUsual(quick: boolean): Promise<Row[]> {
   const trips = await measureRoundTrips(site, quick ? 500 : 5_000);
   rows.push(
     judged('round trip of a call p50', median(trips), 'ms', ['<=', 2], `${trips.length} calls`),
-    judged('round trip of a call p99', quantile(trips, 0.99), 'ms', ['<=', 2]),
+    told('round trip of a call p99', quantile(trips, 0.99), 'ms'),
   );
   say('Leaving a hidden window alone');
   const hidden = await measureHidden(site, '/services', quick ? 5 : 20);
@@ -75,11 +76,9 @@ async function measureLarge(quick: boolean): Promise<Row[]> {
     ),
     judged('table of 10,000 hosts: 200 rows change', median(updateMs), 'ms', ['<=', 16], 'main thread'),
   );
-  say('Following 200 sparklines');
-  const ticks = await measureSparklines(site, quick ? 5 : 15);
-  rows.push(
-    judged('200 live sparklines: tick', median(ticks), 'ms', ['<=', 50], 'main thread, with the lines of 100 services'),
-  );
+  say('Drawing 200 sparklines');
+  const ticks = await measureSparklines(site, quick ? 3 : 9);
+  rows.push(judged('200 live sparklines: tick', median(ticks), 'ms', ['<=', 50], `main thread, max ${most(ticks)} ms`));
   say('Reading a log of 10,000 lines/s');
   const log = await measureLog(site, quick ? 4 : 10);
   rows.push(
