@@ -4,9 +4,11 @@
  */
 import { Load } from './load.ts';
 import type { FromGenerator, LoadOrder } from './messages.ts';
+import { rehearse } from './rehearse.ts';
 import { Tally } from './tally.ts';
 
 async function obey(order: LoadOrder): Promise<FromGenerator> {
+  await rehearse(order);
   const tally = new Tally(order.targets, (batch) => tell({ kind: 'batch', ...batch }));
   const load = new Load(order, tally);
   const reason = await load.open();
