@@ -31,15 +31,15 @@ export function cellSections(cells: readonly Cell[]): Section[] {
       table: { columns, rows: measured.map(row) },
       charts,
     },
-    {
-      title: 'How it was measured',
-      table: { columns: ['Setting', 'Fact', 'Value'], rows: measured.flatMap(facts) },
-    },
+    ...measured.map((cell) => ({
+      title: `How it was measured: ${cellName(cell)}`,
+      table: { columns: ['Fact', 'Value'], rows: facts(cell) },
+    })),
   ];
 }
 
 /** `credit-risk@2.0.0, cpu, batch 8, 2 threads`. */
-export function cellName({ model, provider, batch, threads }: Cell): string {
+function cellName({ model, provider, batch, threads }: Cell): string {
   return `${model}, ${provider}, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
@@ -79,5 +79,5 @@ function facts(cell: Cell): string[][] {
     ['generator late by (p99)', cell.latenessP99Ms === 0 ? null : timeWords(cell.latenessP99Ms)],
     ...cell.inputs.map(({ name, shape, from }): [string, string] => [`input ${name}`, `[${shape.join(', ')}] ${from}`]),
   ];
-  return told.flatMap(([fact, value]) => (value === null ? [] : [[cellName(cell), fact, value]]));
+  return told.flatMap(([fact, value]) => (value === null ? [] : [[fact, value]]));
 }

@@ -18,7 +18,7 @@ const statusWords: { readonly [status in BenchRecord['status']]: string } = {
   running: 'Still running: these are the figures so far.',
   complete: 'Complete.',
   partial: 'Partial: it ended before all was measured, the figures are of what was measured until then.',
-  void: 'Void: the figures do not count, the reasons are below.',
+  void: 'Void: the figures do not count.',
   failed: 'Failed: there are no figures.',
 };
 
@@ -31,6 +31,7 @@ export function reportOf(record: BenchRecord): Report {
       `Benchmark ${id}, started ${startedAt}${endedAt === null ? '' : `, ended ${endedAt}`}.`,
       ...models.map(({ model, digest }) => `${model}: sha256 ${digest}`),
       ...(error ? [`${error.message} [${error.code}]`] : []),
+      ...new Set(record.cells.flatMap((cell) => cell.void ?? [])),
       ...warnings,
     ],
     sections: [

@@ -1,6 +1,6 @@
 import { escapeXml } from './charts/plot.ts';
 import type { Report } from './document.ts';
-import type { Section, Table } from './section.ts';
+import type { Chart, Section, Table } from './section.ts';
 
 const colours = ['#0b62a4', '#b3541e', '#1d7a3a', '#8a2f8f', '#7a6400', '#a61b34', '#006d77', '#4a4a4a'];
 const onDark = ['#6db3e8', '#f0a06a', '#6fce8b', '#d58ada', '#d8c04a', '#f08a9c', '#5cc7d0', '#c0c0c0'];
@@ -12,7 +12,7 @@ body{background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.5rem}p{margin:.4rem 0;overflow-wrap:anywhere}
 .table{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{border-bottom:1px solid var(--rule);padding:.3rem .7rem;text-align:left;vertical-align:top}th{color:var(--soft);font-weight:600}
-svg{width:100%;max-width:52rem;height:auto;display:block;margin:1.5rem 0}svg text{fill:var(--ink);font:12px system-ui,sans-serif}
+svg{width:100%;max-width:52rem;height:auto;display:block}figure{margin:1.5rem 0}figcaption{color:var(--soft);margin-bottom:.4rem}svg text{fill:var(--ink);font:12px system-ui,sans-serif}
 .grid{stroke:var(--rule)}.noise{fill:var(--rule)}
 ${colours.map((_, at) => `.s${at}{stroke:var(--series-${at});stroke-width:2;fill:none}.m${at}{fill:var(--series-${at})}`).join('')}
 @media print{body{max-width:none}}`;
@@ -29,8 +29,17 @@ ${sections.map(sectionHtml).join('\n')}
 }
 
 function sectionHtml({ title, lines = [], table, charts = [] }: Section): string {
-  const parts = [`<h2>${escapeXml(title)}</h2>`, paragraphs(lines), ...charts, table ? tableHtml(table) : ''];
+  const parts = [
+    `<h2>${escapeXml(title)}</h2>`,
+    paragraphs(lines),
+    ...charts.map(figureHtml),
+    table ? tableHtml(table) : '',
+  ];
   return `<section>${parts.filter(Boolean).join('\n')}</section>`;
+}
+
+function figureHtml({ title, svg }: Chart): string {
+  return `<figure><figcaption>${escapeXml(title)}</figcaption>${svg}</figure>`;
 }
 
 function tableHtml({ columns, rows }: Table): string {

@@ -9,6 +9,12 @@ export interface Section {
   readonly title: string;
   readonly lines?: readonly string[];
   readonly table?: Table;
-  /** SVG, with its own title; only where pictures can be shown. */
-  readonly charts?: readonly string[];
+  /** Only where pictures can be shown. */
+  readonly charts?: readonly Chart[];
+}
+
+export interface Chart {
+  /** What is seen, in a sentence: it stands for the picture where that cannot be seen. */
+  readonly title: string;
+  readonly svg: string;
 }

@@ -1,11 +1,12 @@
 import type { Cell, Latency } from '../../../contract/bench-record.ts';
+import type { Chart } from '../section.ts';
 import { timeWords } from '../words.ts';
 import { type Axis, plot, type Series } from './plot.ts';
 
 /** More lines than this can not be told apart. */
 const MOST_LINES = 12;
 
-export function cdfChart(cells: readonly Cell[]): string | null {
+export function cdfChart(cells: readonly Cell[]): Chart | null {
   return cdfLines(
     cells.map(({ model, provider, batch, threads, latency }) => ({
       name: `${model}, ${provider}, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
@@ -15,7 +16,7 @@ export function cdfChart(cells: readonly Cell[]): string | null {
 }
 
 /** Which part of all took at most how long; null where there is nothing to draw. */
-export function cdfLines(all: readonly { readonly name: string; readonly latency: Latency }[]): string | null {
+export function cdfLines(all: readonly { readonly name: string; readonly latency: Latency }[]): Chart | null {
   const shown = all.filter(({ latency }) => latency.n > 0 && latency.histogram.counts.length > 0).slice(0, MOST_LINES);
   if (shown.length === 0) return null;
   const series = shown.map(({ name, latency }): Series => ({ name, points: steps(latency), line: true, marks: false }));

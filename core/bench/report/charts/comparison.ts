@@ -1,4 +1,5 @@
 import type { Comparison } from '../../../contract/bench-record.ts';
+import type { Chart } from '../section.ts';
 import { figure } from '../words.ts';
 import { escapeXml } from './plot.ts';
 
@@ -8,7 +9,7 @@ const RIGHT = 16;
 const ROW = 56;
 
 /** The interval of each ratio as a bar, beside the noise of the machine around 1; null where none is known. */
-export function comparisonChart(comparisons: readonly Comparison[]): string | null {
+export function comparisonChart(comparisons: readonly Comparison[]): Chart | null {
   const known = comparisons.flatMap((each) => {
     const { value, low, high } = each.ratio;
     return value === null || low === null || high === null ? [] : [{ ...each, value, low, high }];
@@ -34,5 +35,7 @@ export function comparisonChart(comparisons: readonly Comparison[]): string | nu
   const marks = [Math.exp(-most * 0.8), 1, Math.exp(most * 0.8)].map(
     (ratio) => `<text x="${at(ratio)}" y="${bottom + 16}" text-anchor="middle">${figure(ratio)}</text>`,
   );
-  return `<svg viewBox="0 0 ${WIDTH} ${bottom + 24}" role="img" aria-label="${title}"><title>${title}</title><line class="grid" x1="${at(1)}" y1="20" x2="${at(1)}" y2="${bottom}"/>${rows.join('')}${marks.join('')}</svg>`;
+  const one = `<line class="grid" x1="${at(1)}" y1="20" x2="${at(1)}" y2="${bottom}"/>`;
+  const svg = `<svg viewBox="0 0 ${WIDTH} ${bottom + 24}" role="img" aria-label="${title}">${one}${rows.join('')}${marks.join('')}</svg>`;
+  return { title, svg };
 }

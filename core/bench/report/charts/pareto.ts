@@ -1,10 +1,11 @@
 import type { Cell } from '../../../contract/bench-record.ts';
 import { paretoFront } from '../../statistics/pareto.ts';
+import type { Chart } from '../section.ts';
 import { figure, timeWords } from '../words.ts';
 import { axisFor, plot, type Series } from './plot.ts';
 
 /** Throughput against p99, with those that no other beats joined by a line; null for fewer than two. */
-export function paretoChart(cells: readonly Cell[]): string | null {
+export function paretoChart(cells: readonly Cell[]): Chart | null {
   const choices = cells.flatMap((cell) => {
     const { throughput, latency } = cell;
     if (throughput.value === null || latency.p99.value === null) return [];
@@ -27,7 +28,7 @@ export function paretoChart(cells: readonly Cell[]): string | null {
     marks: false,
   };
   return plot({
-    title: 'Samples each second against p99: the line joins the settings that no other beats in both.',
+    title: 'Samples each second against p99: the line joins the settings that no other beats in both (Pareto front).',
     x: axisFor(
       'p99',
       choices.map(({ p99Ms }) => p99Ms),
@@ -38,6 +39,6 @@ export function paretoChart(cells: readonly Cell[]): string | null {
       choices.map(({ throughput }) => throughput),
       figure,
     ),
-    series: [...dots, best],
+    series: front.length > 1 ? [...dots, best] : dots,
   });
 }

@@ -1,5 +1,7 @@
 /** Draws one chart as SVG, for a page without scripts. Pure; colours come from the page's `--series-0` … `--series-7`. */
 
+import type { Chart } from '../section.ts';
+
 export interface Axis {
   readonly label: string;
   readonly scale: 'linear' | 'log';
@@ -16,7 +18,6 @@ export interface Series {
 }
 
 export interface Plot {
-  /** What is seen, in a sentence: it stands for the picture where that cannot be seen. */
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;
@@ -32,7 +33,7 @@ const BOTTOM = 52;
 const LINE = 18;
 const COLOURS = 8;
 
-export function plot({ title, x, y, series }: Plot): string {
+export function plot({ title, x, y, series }: Plot): Chart {
   const height = HEIGHT + LINE * series.length;
   const across = place(x, LEFT, WIDTH - RIGHT);
   const up = place(y, HEIGHT - BOTTOM, TOP);
@@ -48,12 +49,16 @@ export function plot({ title, x, y, series }: Plot): string {
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - BOTTOM + 36}" text-anchor="middle">${escapeXml(x.label)}</text>`,
     `<text transform="translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(y.label)}</text>`,
     ...series.map((each, at) => drawn(each, at, across, up)),
-    ...series.map(({ name }, at) => {
+    ...series.map(({ name, line }, at) => {
       const top = HEIGHT + LINE * at;
-      return `<path class="s${at % COLOURS}" d="M${LEFT} ${top}h28" ${dash(at)}/><text x="${LEFT + 36}" y="${top + 4}">${escapeXml(name)}</text>`;
+      const mark = line
+        ? `<path class="s${at % COLOURS}" d="M${LEFT} ${top}h28" ${dash(at)}/>`
+        : `<circle class="m${at % COLOURS}" cx="${LEFT + 14}" cy="${top}" r="4"/>`;
+      return `${mark}<text x="${LEFT + 36}" y="${top + 4}">${escapeXml(name)}</text>`;
     }),
   ];
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeXml(title)}"><title>${escapeXml(title)}</title>${parts.join('')}</svg>`;
+  const svg = `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeXml(title)}">${parts.join('')}</svg>`;
+  return { title, svg };
 }
 
 /** Lines differ by colour and by dashes: not everyone sees the one. */

@@ -1,9 +1,10 @@
 import type { Cell } from '../../../contract/bench-record.ts';
+import type { Chart } from '../section.ts';
 import { figure } from '../words.ts';
 import { axisFor, plot, type Series } from './plot.ts';
 
 /** Samples/s over the batch, or over the threads where there is one batch only; null where neither changes. */
-export function throughputChart(cells: readonly Cell[]): string | null {
+export function throughputChart(cells: readonly Cell[]): Chart | null {
   const by = (['batch', 'threads'] as const).find((key) => new Set(cells.map((cell) => cell[key])).size > 1);
   if (by === undefined) return null;
   const lines = Map.groupBy(cells, ({ model, provider, threads }) =>
