@@ -91,6 +91,8 @@ const pure = [
   /^core\/rollouts\/(strategies|planning)\.ts$/,
   /^core\/switches\/(receipt|haproxy\/(config|split-value))\.ts$/,
   /^core\/models\/(smoke|signature)\.ts$/,
+  /^core\/bench\/data\/(binding|encode|metadata|npy|pixels|shapes|tensor|value)\.ts$/,
+  /^core\/bench\/quality\/(classes|figures|groups|outputs|reading)\.ts$/,
   /^core\/bench\/statistics\//,
 ];
 

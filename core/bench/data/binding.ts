@@ -1,7 +1,7 @@
 /** Which columns of a table make which input of a model. Pure. */
 import { Problem } from '../../contract/problem.ts';
 import type { Datatype } from '../../models/model.ts';
-import type { Feature } from './features.ts';
+import type { Feature } from './metadata.ts';
 import type { InputSpec } from './shapes.ts';
 import type { Row } from './table.ts';
 import { isMissing, isVector, toNumber } from './value.ts';

@@ -1,7 +1,8 @@
 import { nearest } from '../../contract/nearest.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type Binding, bind, widthOf } from './binding.ts';
-import { type Feature, featuresBeside, featuresOfModel } from './features.ts';
+import { featuresBeside } from './features.ts';
+import { type Feature, featuresOfModel } from './metadata.ts';
 import { openTable } from './open.ts';
 import { type ImageShape, imageShapeOf, type Scale } from './pixels.ts';
 import { type InputSpec, openDimensions, withDimensions } from './shapes.ts';

@@ -2,6 +2,7 @@ import type { Cell } from '../../contract/bench-record.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type DataRequest, openBound } from './bound-table.ts';
 import { encode, tensorsOf } from './encode.ts';
+import type { Row } from './table.ts';
 import type { InputTensor } from './tensor.ts';
 
 export interface LoadedInputs {
@@ -27,20 +28,23 @@ export async function loadInputs(request: LoadRequest, signal: AbortSignal): Pro
   const { table, binding, from, pieces } = await openBound(request, signal);
   if (binding.batch !== null && binding.batch !== batch)
     throw new Problem('usage', `Use --batch ${binding.batch} instead of ${batch}: the model takes no other`, { batch });
-  const batches: InputTensor[][] = [];
   const limit = Math.min(most, Math.max(1, Math.floor(mostBytes / (8 * batch * Math.max(1, binding.width)))));
+  const usable: Row[] = [];
   let fault = '';
   for await (const rows of pieces()) {
-    const block = encode(binding, rows, (why) => (fault = why));
-    for (let at = 0; at < block.rows && batches.length < limit; at += batch)
-      batches.push(tensorsOf(binding, block, at, Math.min(at + batch, block.rows), batch));
-    if (batches.length >= limit) break;
+    const { kept } = encode(binding, rows, (why) => (fault = why));
+    usable.push(...kept.map((index) => rows[index] ?? []));
+    if (usable.length >= limit * batch) break;
   }
-  if (batches.length === 0)
+  if (usable.length === 0)
     throw new Problem('data-invalid', `Correct ${request.path}: none of its rows can be used, ${fault}`, {
       path: request.path,
       columns: table.columns,
     });
+  const block = encode(binding, usable.slice(0, limit * batch), () => {});
+  const batches = Array.from({ length: Math.ceil(block.rows / batch) }, (_, at) =>
+    tensorsOf(binding, block, at * batch, Math.min((at + 1) * batch, block.rows), batch),
+  );
   const inputs = binding.inputs.map(({ name, shape }) => ({ name, shape: [batch, ...shape], from }));
   return { batches, inputs };
 }

@@ -1,6 +1,6 @@
 /** What a model's outputs mean: a class and its probabilities, or a number. Pure. */
 import { Problem } from '../../contract/problem.ts';
-import { listOf } from '../data/features.ts';
+import { listOf } from '../data/metadata.ts';
 import { Classes, learnNames } from './classes.ts';
 import { type Activation, activationOf, argmax, probabilitiesOf } from './outputs.ts';
 import type { Said } from './predictor.ts';
