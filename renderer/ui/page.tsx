@@ -21,6 +21,7 @@ export function Page({
       <header className={styles.header}>
         <div className={styles.title}>
           {crumb}
+          {crumb && <span aria-hidden="true">/</span>}
           <h1>{title}</h1>
         </div>
         <div className={styles.actions}>{actions}</div>

@@ -42,7 +42,7 @@ const columns: readonly Column<HostRow>[] = [
   {
     id: 'address',
     header: 'Address',
-    width: 'minmax(70px, 1.4fr)',
+    width: 'minmax(90px, 2.2fr)',
     cell: ({ host }) => <Cut text={addressText(host)} mono={host.ssh !== null} />,
     sortBy: ({ host }) => addressText(host),
   },
@@ -64,7 +64,7 @@ const columns: readonly Column<HostRow>[] = [
   {
     id: 'gpus',
     header: 'GPUs',
-    width: 'minmax(52px, 1.2fr)',
+    width: 'minmax(52px, 0.9fr)',
     cell: ({ facts }) => <Cut text={gpusText(facts)} />,
     sortBy: ({ facts }) => facts?.gpus.length ?? -1,
   },

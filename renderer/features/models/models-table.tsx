@@ -18,11 +18,11 @@ const columns: readonly Column<ModelRow>[] = [
     cell: ({ version }) => version,
     sortBy: ({ version }) => version,
   },
-  { id: 'where', header: 'Where', width: 'minmax(200px, 2fr)', cell: (model) => <Where model={model} /> },
+  { id: 'where', header: 'Where', width: 'minmax(220px, 3fr)', cell: (model) => <Where model={model} /> },
   {
     id: 'inputs',
     header: 'Inputs',
-    width: 'minmax(180px, 2fr)',
+    width: 'minmax(160px, 1.6fr)',
     cell: ({ inputs }) => (
       <span className="mono">{inputs.map((each) => `${each.name} ${shapeText(each)}`).join(', ')}</span>
     ),

@@ -23,12 +23,9 @@ export default function ServicePage({ name }: { readonly name: string }) {
     ({ rows }) => rows !== null && [...rows.values()].every((each) => each.presence !== 'unknown'),
   );
   const crumb = (
-    <>
-      <a href="/services" onClick={followLink}>
-        Services
-      </a>
-      <span aria-hidden="true">/</span>
-    </>
+    <a href="/services" onClick={followLink}>
+      Services
+    </a>
   );
   return (
     <Page title={name} crumb={crumb} actions={row && <ServiceActions row={row} />}>
