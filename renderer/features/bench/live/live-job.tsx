@@ -5,9 +5,9 @@ import { type CallProblem, call } from '../../../transport/call.ts';
 import { Button } from '../../../ui/button.tsx';
 import { duration } from '../../../ui/format.ts';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
-import { JobSteps } from '../../jobs/job-steps.tsx';
 import { elapsed } from '../../jobs/job-words.ts';
 import styles from './live.module.css';
+import { LiveSteps } from './live-steps.tsx';
 
 /** Cancelling asks nothing: what was measured stays, and nothing live is touched. */
 export function LiveJob({ job }: { readonly job: Job }) {
@@ -34,10 +34,7 @@ export function LiveJob({ job }: { readonly job: Job }) {
         </Button>
       </div>
       <ProblemNote problem={problem} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className={styles.steps} tabIndex={0} aria-label="Settings, one by one">
-        <JobSteps steps={job.steps} />
-      </section>
+      <LiveSteps steps={job.steps} />
     </>
   );
 }

@@ -12,11 +12,10 @@ export function EstimateText({ of, words }: { readonly of: Estimate; readonly wo
         {NOT_ENOUGH}
       </span>
     );
-  const between = intervalText(of, words);
   return (
     <span title={of.note ?? undefined}>
       {words(of.value)}
-      <span className={styles.between}>{between ?? 'interval: not enough'}</span>
+      <span className={styles.between}>{intervalText(of, words)}</span>
     </span>
   );
 }

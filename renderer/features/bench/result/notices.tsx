@@ -22,11 +22,7 @@ export function Notices({ record }: { readonly record: BenchRecord }) {
           <h2>
             <Ban size={15} aria-hidden="true" /> {heading}
           </h2>
-          <ul>
-            {reasons.map((why) => (
-              <li key={why}>{why}</li>
-            ))}
-          </ul>
+          <Lines texts={reasons} />
         </section>
       )}
       {warnings.length > 0 && (
@@ -34,12 +30,34 @@ export function Notices({ record }: { readonly record: BenchRecord }) {
           <h2>
             <TriangleAlert size={15} aria-hidden="true" /> Keep in mind
           </h2>
+          <Lines texts={warnings} />
+        </section>
+      )}
+    </>
+  );
+}
+
+/** So many at once; of a large sweep there can be hundreds. */
+const SHOWN = 6;
+
+function Lines({ texts }: { readonly texts: readonly string[] }) {
+  const rest = texts.slice(SHOWN);
+  return (
+    <>
+      <ul>
+        {texts.slice(0, SHOWN).map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+      {rest.length > 0 && (
+        <details>
+          <summary>{rest.length} more</summary>
           <ul>
-            {warnings.map((each) => (
-              <li key={each}>{each}</li>
+            {rest.map((text) => (
+              <li key={text}>{text}</li>
             ))}
           </ul>
-        </section>
+        </details>
       )}
     </>
   );

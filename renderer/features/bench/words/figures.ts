@@ -34,9 +34,10 @@ export function valueText({ value }: Pick<Estimate, 'value'>, words: Words): str
   return value === null ? NOT_ENOUGH : words(value);
 }
 
-/** `1.10–1.31 ms`; null where an end is not known. A unit that both ends share is said once. */
+/** `1.10–1.31 ms`; null where the lower end is not known, `from 1.10 ms` where the upper is not. A unit that both ends share is said once. */
 export function intervalText({ low, high }: Pick<Estimate, 'low' | 'high'>, words: Words): string | null {
-  if (low === null || high === null) return null;
+  if (low === null) return null;
+  if (high === null) return `from ${words(low)}`;
   const [from, to] = [words(low), words(high)];
   const unit = /[^\d.,−-]+$/.exec(to)?.[0] ?? '';
   return `${unit !== '' && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;

@@ -1,6 +1,7 @@
 import type { BenchRecord, Cell, EndpointResult } from '../../../../core/contract/bench-record.ts';
 import { plural } from '../../../ui/format.ts';
 import type { HealthLevel } from '../../../ui/health-level.ts';
+import { cellNames } from './cell-words.ts';
 import { latencyText, metricText, NOT_ENOUGH, rateText } from './figures.ts';
 import { metricName } from './metric-words.ts';
 
@@ -26,12 +27,16 @@ export const statusWords: {
 /** Why it is void, partial or failed, each reason once; empty where all is well. */
 export function reasonsOf({ cells, endpoint, error, status }: BenchRecord): string[] {
   if (status === 'running') return [];
-  const whyVoid = [...cells.map((cell) => cell.void), endpoint?.void ?? null];
+  const names = cellNames(cells);
+  const whyVoid = cells.map(
+    (cell, index) => cell.void && (cells.length > 1 ? `${names[index]}: ${cell.void}` : cell.void),
+  );
   const halves = cells.filter(({ partial }) => partial).length;
   return [
     ...new Set([
       ...(error ? [error.message] : []),
       ...whyVoid.filter((why) => why !== null),
+      ...(endpoint?.void ? [endpoint.void] : []),
       ...(halves > 0 ? [`${plural(halves, 'setting')} ended early`] : []),
       ...(endpoint?.partial ? ['The load ended early'] : []),
     ]),

@@ -18,7 +18,8 @@ test('figures have a unit that fits, and an interval says a shared one once', ()
   assert.deepEqual([0, 0.0004, 0.0312, 0.2, 1].map(partText), ['0 %', '0.04 %', '3.1 %', '20 %', '100 %']);
   assert.equal(intervalText({ low: 1.1, high: 1.31 }, latencyText), '1.10–1.31 ms');
   assert.equal(intervalText({ low: 0.94, high: 1.02 }, latencyText), '940 µs–1.02 ms');
-  assert.equal(intervalText({ low: 1.1, high: null }, latencyText), null);
+  assert.equal(intervalText({ low: 1.1, high: null }, latencyText), 'from 1.10 ms');
+  assert.equal(intervalText({ low: null, high: null }, latencyText), null);
 });
 
 test('what nobody can know is never a number', () => {
@@ -42,7 +43,8 @@ test('a record says in a line what came out', () => {
 
 test('a record that does not count says why, each reason once', () => {
   const late = cell({ void: 'The machine was busy' });
-  assert.deepEqual(reasonsOf(record({ status: 'void', cells: [late, late] })), ['The machine was busy']);
+  assert.deepEqual(reasonsOf(record({ status: 'void', cells: [late] })), ['The machine was busy']);
+  assert.deepEqual(reasonsOf(record({ cells: [{ ...late, batch: 8 }, cell()] })), ['batch 8: The machine was busy']);
   const error = { code: 'cancelled' as const, message: 'Cancelled', data: {} };
   assert.deepEqual(reasonsOf(record({ status: 'partial', error, cells: [cell({ partial: true })] })), [
     'Cancelled',
