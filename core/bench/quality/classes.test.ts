@@ -7,12 +7,12 @@ import { readingOf } from './reading.ts';
 test('a label names its class, or its place', () => {
   const classes = new Classes(['bad', 'good']);
   assert.deepEqual(
-    ['good', '1', 'true', '0', 'false', 'bad'].map((text) => classes.placeOf(text)),
+    ['good', '1', 'True', '0', 'false', 'bad'].map((text) => classes.placeOf(text)),
     [1, 1, 1, 0, 0, 0],
   );
   assert.deepEqual(
     ['', 'Good', '2', '-1', '0.5', 'male'].map((text) => classes.placeOf(text)),
-    [0, -1, -1, -1, -1, -1],
+    [-1, -1, -1, -1, -1, -1],
   );
   const digits = new Classes(['1', '0']);
   assert.deepEqual([digits.placeOf('1'), digits.placeOf('0')], [0, 1]);
@@ -32,6 +32,7 @@ test('a model that names no classes is told them by its own labels', () => {
   assert.deepEqual(learnNames(2, [0, 1], ['x', 'x']), ['0', '1']);
   const open = new Classes([], true);
   assert.deepEqual([open.placeOf('b'), open.placeOf('a'), open.placeOf('b')], [0, 1, 0]);
+  assert.equal(open.positive(null), 0, 'b comes after a');
 });
 
 const one = { scores: Float64Array.of(0.2, 0.9), width: 1, labels: null };

@@ -3,6 +3,10 @@ import { nearest } from '../../contract/nearest.ts';
 import { Problem } from '../../contract/problem.ts';
 
 const MOST_CLASSES = 1000;
+const truth = new Map([
+  ['false', 0],
+  ['true', 1],
+]);
 
 export class Classes {
   readonly #names: string[];
@@ -25,13 +29,13 @@ export class Classes {
     const named = this.#places.get(text);
     if (named !== undefined) return named;
     if (this.#open) return this.#add(text);
-    const place = text === 'true' ? 1 : text === 'false' ? 0 : Number(text);
+    const place = truth.get(text.toLowerCase()) ?? Number(text || Number.NaN);
     return Number.isInteger(place) && place >= 0 && place < this.#names.length ? place : -1;
   }
 
   /** Of the class that counts as positive; default: the second of two, of more none. Throws `data-invalid`. */
   positive(name: string | null): number | null {
-    if (name === null) return this.#names.length === 2 ? 1 : null;
+    if (name === null) return this.#names.length === 2 ? this.#second() : null;
     const place = this.#places.has(name) || !this.#open ? this.placeOf(name) : -1;
     if (place >= 0) return place;
     const meant = nearest(name, this.#names);
@@ -41,6 +45,12 @@ export class Classes {
       meant ? `Did you mean --positive ${meant}? ${name} is no class` : `Choose --positive among ${known}`,
       { positive: name, classes: this.#names },
     );
+  }
+
+  /** Of classes that were met on the way, the second by name: which came first says nothing. */
+  #second(): number {
+    const [first = '', second = ''] = this.#names;
+    return this.#open && first.localeCompare(second, 'en', { numeric: true }) > 0 ? 0 : 1;
   }
 
   #add(text: string): number {
