@@ -1,4 +1,5 @@
 /** The figures of a cell, from the samples that there are. */
+import { availableParallelism } from 'node:os';
 import type { Cell } from '../contract/bench-record.ts';
 import { modelRef } from '../models/model.ts';
 import type { CellPlan } from './cell-plan.ts';
@@ -31,7 +32,7 @@ export function emptyCell({ model, scenario, provider, used, batch, threads, fee
     latenessP99Ms: 0,
     warmup: { inferences: 0, steady: false, note: 'not warmed up yet' },
     inputs: feeds.inputs,
-    warnings: fallbackWarnings(provider, used),
+    warnings: [...fallbackWarnings(provider, used), ...threadWarnings(threads)],
     void: null,
     partial: false,
   };
@@ -81,4 +82,9 @@ function fallbackWarnings(provider: string, used: readonly ProviderUse[]): strin
   const own = used.find((use) => use.provider === provider);
   if (!own) return [`${provider} ran nothing: onnxruntime fell back silently, ${told}`];
   return [`Only ${own.nodes} nodes ran on ${provider}, ${told}`];
+}
+
+function threadWarnings(threads: number): string[] {
+  const cores = availableParallelism();
+  return threads > cores ? [`${threads} threads share ${cores} cores: they wait for each other`] : [];
 }

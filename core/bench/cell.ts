@@ -4,7 +4,7 @@ import { emptyCell, summed } from './cell-figures.ts';
 import type { CellPlan } from './cell-plan.ts';
 import { whyVoid } from './conduct.ts';
 import { type KernelSample, sampleKernel } from './environment-kernel.ts';
-import { findRate } from './find-rate.ts';
+import { findRate, keeps } from './find-rate.ts';
 import type { Measured, Schedule } from './runner/messages.ts';
 import { Runner } from './runner/runner.ts';
 import { MOST_SAMPLES, SampleLog } from './sample-log.ts';
@@ -14,13 +14,18 @@ import { warmUp } from './warmup.ts';
 const LIVE_EVERY_MS = 250;
 /** Of what one stream reaches: the rate of the server scenario where no target says which. */
 const UNTARGETED_LOAD = 0.5;
+/** A rate that does not keep its target the whole time is lowered to this part, so often at most. */
+const LOWERED = 0.9;
+const MOST_ATTEMPTS = 4;
+const UNSTEADY =
+  'No rate that short trials found kept the target the whole time: measure longer, or on a quieter machine';
 
 /**
  * Measures one cell in a process of its own. What was measured when it was cancelled, or when the process died, comes back
  * as a partial cell; throws where there was nothing yet.
  */
 export async function measureCell(plan: CellPlan, signal: AbortSignal, onLive: (cell: Cell) => void): Promise<Cell> {
-  const log = new SampleLog();
+  let log = new SampleLog();
   let cell = emptyCell(plan);
   let schedule: Schedule = closedSchedule(plan.scenario, plan.batch);
   try {
@@ -35,23 +40,52 @@ export async function measureCell(plan: CellPlan, signal: AbortSignal, onLive: (
       cell = { ...cell, maxRate: found.maxRate, warnings: [...cell.warnings, ...found.warnings] };
       schedule = { kind: 'poisson', ratePerS: found.ratePerS, seed: plan.seed };
     }
-    onLive(cell);
-    let shown = performance.now();
-    const before = sampleKernel();
-    const order = { schedule, durationMs: plan.durationMs, most: MOST_SAMPLES };
-    const measured = await runner.measure(order, signal, (latencies, lateness) => {
-      log.add(latencies, lateness);
-      if (performance.now() - shown < LIVE_EVERY_MS) return;
-      shown = performance.now();
-      onLive({ ...cell, inferences: log.n, latency: log.soFar() });
-    });
-    return finished(plan, summed(plan, cell, log, schedule), log, measured, before);
+    for (let attempt = 1; ; attempt++) {
+      log = new SampleLog();
+      const before = sampleKernel();
+      const measured = await measureOnce({ plan, cell, runner, schedule, log, onLive }, signal);
+      const { targetP99Ms } = plan;
+      if (
+        schedule.kind === 'closed' ||
+        targetP99Ms === undefined ||
+        cell.maxRate === null ||
+        keeps(measured, log, targetP99Ms)
+      )
+        return finished(plan, summed(plan, cell, log, schedule), log, measured, before);
+      // The search's trials are short: what they found has to stand the whole time.
+      const ratePerS = schedule.ratePerS * LOWERED;
+      schedule = { ...schedule, ratePerS };
+      cell = { ...cell, maxRate: attempt < MOST_ATTEMPTS ? ratePerS : null };
+      if (cell.maxRate === null) cell = { ...cell, warnings: [...cell.warnings, UNSTEADY] };
+    }
   } catch (error) {
     if (log.n === 0) throw error;
     const why = signal.aborted ? [] : [error instanceof Error ? error.message : String(error)];
     const partial = summed(plan, cell, log, schedule);
-    return { ...partial, warnings: [...partial.warnings, ...why], partial: true };
+    // A rate that was not kept to the end is none.
+    return { ...partial, maxRate: null, warnings: [...partial.warnings, ...why], partial: true };
   }
+}
+
+interface Measuring {
+  readonly plan: CellPlan;
+  readonly cell: Cell;
+  readonly runner: Runner;
+  readonly schedule: Schedule;
+  readonly log: SampleLog;
+  readonly onLive: (cell: Cell) => void;
+}
+
+async function measureOnce({ plan, cell, runner, schedule, log, onLive }: Measuring, signal: AbortSignal) {
+  let shown = performance.now();
+  onLive(cell);
+  const order = { schedule, durationMs: plan.durationMs, most: MOST_SAMPLES };
+  return await runner.measure(order, signal, (latencies, lateness) => {
+    log.add(latencies, lateness);
+    if (performance.now() - shown < LIVE_EVERY_MS) return;
+    shown = performance.now();
+    onLive({ ...cell, inferences: log.n, latency: log.soFar() });
+  });
 }
 
 async function rateOf(plan: CellPlan, runner: Runner, callMs: number, signal: AbortSignal) {

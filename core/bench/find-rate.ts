@@ -1,3 +1,4 @@
+import type { Measured } from './runner/messages.ts';
 import type { Runner } from './runner/runner.ts';
 import { MOST_SAMPLES, SampleLog } from './sample-log.ts';
 import { fewestSamples, serverPasses } from './statistics/early-stopping.ts';
@@ -63,7 +64,10 @@ async function keepsTarget(
     most: MOST_SAMPLES,
   };
   const measured = await runner.measure(order, signal, (latencies, lateness) => log.add(latencies, lateness));
-  // What could not even be begun came after its time.
-  const over = log.over(targetP99Ms) + measured.planned - measured.queries;
-  return serverPasses(measured.planned, over).passes;
+  return keeps(measured, log, targetP99Ms);
+}
+
+/** MLPerf's rule: p99 is under the target, with 99 % confidence. What could not even be begun came after its time. */
+export function keeps({ planned, queries }: Measured, log: SampleLog, targetP99Ms: number): boolean {
+  return serverPasses(planned, log.over(targetP99Ms) + planned - queries).passes;
 }
