@@ -1,6 +1,7 @@
 /**
  * `npm run screenshots [-- FOLDER]`: every page and dialog in both themes, from a real server before a lab host that takes
- * traffic (Linux, root); into FOLDER, default a new one whose name is printed.
+ * traffic (Linux, root); into FOLDER, default a new one whose name is printed. With `-- --readme` those of README.md too, into
+ * docs/screenshots.
  */
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +13,10 @@ import { startLab } from '../test/lab/lab.ts';
 import { labUnavailable } from '../test/lab/unavailable.ts';
 import { furnish } from './screenshots/furnish.ts';
 import { shoot } from './screenshots/shoot.ts';
-import { shots, small } from './screenshots/shots.ts';
+import { readme, type Shot, shots, small } from './screenshots/shots.ts';
 import { ensureSystemPackages } from './system.ts';
 
-const { positionals } = parseArgs({ allowPositionals: true });
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { readme: { type: 'boolean' } } });
 const reason = ensureSystemPackages() ?? labUnavailable() ?? browserUnavailable();
 if (reason) {
   process.stderr.write(`No screenshots here: ${reason}\n`);
@@ -31,16 +32,29 @@ await page.goto(site.entrance());
 await page.getByRole('button', { name: 'Run the demo on this computer' }).waitFor();
 await shoot(page, { dir, name: 'first-run' });
 await using furnished = await furnish(site, lab);
-for (const shot of shots(furnished)) {
-  await page.goto(site.server.origin + shot.path);
-  await shot.ready(page).first().waitFor({ timeout: 60_000 });
+const all = shots(furnished);
+const look = async ({ path, ready }: Shot) => {
+  await page.goto(site.server.origin + path);
+  await ready(page).first().waitFor({ timeout: 60_000 });
+};
+for (const shot of all) {
+  await look(shot);
   await shoot(page, { dir, name: shot.name });
 }
 await page.setViewportSize({ width: 1024, height: 700 });
-for (const shot of shots(furnished).filter(({ name }) => small.includes(name))) {
-  await page.goto(site.server.origin + shot.path);
-  await shot.ready(page).first().waitFor({ timeout: 60_000 });
+for (const shot of all.filter(({ name }) => small.includes(name))) {
+  await look(shot);
   await shoot(page, { dir, name: `${shot.name}-1024` });
+}
+if (values.readme) {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  for (const shot of all.filter(({ name }) => readme.includes(name))) {
+    await look(shot);
+    // Time for the curves to show some traffic.
+    await page.waitForTimeout(2_000);
+    await page.screenshot({ path: join(import.meta.dirname, `../docs/screenshots/${shot.name}.png`) });
+  }
 }
 site.watch.assertNone();
 process.stdout.write(`The screenshots are in ${dir}\n`);

@@ -11,6 +11,9 @@ export interface Shot {
 /** Those that are taken in a small window too. */
 export const small: readonly string[] = ['services', 'service', 'fleet', 'host-facts', 'host-logs', 'models', 'jobs'];
 
+/** Those that README.md shows. */
+export const readme: readonly string[] = ['service', 'fleet'];
+
 const host = '/hosts/gpu-fra-1';
 const steps = (page: Page) => page.getByRole('dialog').getByRole('listitem');
 
