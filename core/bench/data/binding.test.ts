@@ -65,6 +65,14 @@ test('gives each input the column of its name: vectors, texts, whole numbers', (
   );
 });
 
+test('takes a series of as many columns where there are others of numbers', () => {
+  const columns = ['digit', 'pixel_0', 'pixel_1', 'zone'];
+  const binding = bind({ ...request, columns, aside: [], sample: [[1, 2, 3, 4]] });
+  assert.deepEqual([...encode(binding, [[1, 2, 3, 4]], () => {}).values], [2, 3]);
+  const two = { columns: ['a1', 'a2', 'b1', 'b2'], aside: [], sample: [[1, 2, 3, 4]] };
+  assert.throws(() => bind({ ...request, ...two }), problem('data-invalid', /Name the 2 columns/));
+});
+
 const refused: [string, Partial<BindingRequest>, RegExp][] = [
   ['named features that are not there', { features: [{ name: 'a' }, { name: 'c' }, { name: 'd' }] }, /lack: c, d$/],
   ['more columns than features', { sample: [['1', '2', '4', '3']] }, /Name the 2 columns .* 3 of numbers .*a, word, b/],

@@ -46,7 +46,8 @@ export interface BindingRequest {
 }
 
 /**
- * An input takes the column of its name. One that has none takes its features from columns of their own. Throws
+ * An input takes the column of its name. One that has none takes its features from columns of their own: those that are
+ * named, else all of numbers, else the one series of as many, such as `pixel_0` to `pixel_63`. Throws
  * `data-invalid`, which names the columns that are missing or from which to choose, and `model-unsupported`.
  */
 export function bind(request: BindingRequest): Binding {
@@ -91,10 +92,20 @@ function featuresOf(
   const free = columns.flatMap((name, column) => (taken.has(name) || !isNumeric(sample, column) ? [] : [name]));
   const width = widthOf(input);
   if (free.length > 0 && (width === null || free.length === width)) return free.map((name) => ({ name }));
+  const series = seriesOf(free, width);
+  if (series) return series.map((name) => ({ name }));
   // A table with one array may call it anything.
   if (free.length === 1 && sample.some((row) => isVector(row[columns.indexOf(free[0] ?? '')])))
     return free.map((name) => ({ name }));
   throw ambiguous(input.name, width, free);
+}
+
+/** The columns that are as many as wanted and differ only in the number at their end, such as `pixel_0` to `pixel_63`. */
+function seriesOf(columns: readonly string[], width: number | null): readonly string[] | null {
+  const stems = Map.groupBy(columns, (name) => /^(.*\D)\d+$/.exec(name)?.[1] ?? '');
+  stems.delete('');
+  const fitting = [...stems.values()].filter(({ length }) => length > 1 && length === width);
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
 function bindInput(
