@@ -64,9 +64,9 @@ function readAttribute(message: Buffer, numbers: Map<string, number>, inner: Inn
   let name = '';
   let value: number | null = null;
   let tensor: TensorPart | null = null;
-  for (const { number, payload, value: integer } of fieldsOf(message)) {
+  for (const { number, wire, payload, value: integer } of fieldsOf(message)) {
     if (number === 1) name = payload.toString();
-    else if (number === 2) value = payload.readFloatLE();
+    else if (number === 2 && wire === 5) value = payload.readFloatLE();
     else if (number === 3) value = integer;
     else if (number === 5) tensor = readTensor(payload);
     else if (number === 6 || number === 11) collect(payload, inner);

@@ -9,8 +9,8 @@ import { bytes } from './wire.ts';
 
 const inside = { read: () => Promise.reject(new Error('nothing is outside')), write: null };
 
-async function rewritten(file: Buffer) {
-  const { pieces, ...told } = await rewrite(file, inside, { from: 'abc' });
+async function rewritten(file: Buffer, signal = AbortSignal.timeout(60_000)) {
+  const { pieces, ...told } = await rewrite(file, inside, { from: 'abc' }, signal);
   const after = Buffer.concat(pieces);
   return { ...told, after, ops: readModel(after).graph.nodes.map(({ part }) => part.op) };
 }
@@ -118,6 +118,10 @@ describe('rewrite', () => {
     await assert.rejects(rewritten(onnx([node('MatMul', 'm', ['x', 'w'], ['y']), short, ...ends])), {
       code: 'model-corrupt',
     });
+  });
+
+  it('stops when it is cancelled', async () => {
+    await assert.rejects(rewritten(mlp('raw', 'raw'), AbortSignal.abort()), { name: 'AbortError' });
   });
 
   it('meets a file that is cut off with a name for it', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../../contract/problem.ts';
 import { corrupt } from '../protobuf.ts';
 import { choose, isLayer, type Layer, type Left } from './choose.ts';
@@ -27,12 +28,13 @@ export interface Rewritten {
 /**
  * Writes each MatMul and Gemm with a constant weight as DynamicQuantizeLinear → MatMulInteger → Cast → Mul (→ Add): the
  * form that onnxruntime fuses. Whatever else is in the file stays as it is, byte for byte. `lineage` goes to the
- * metadata. Throws `model-corrupt`, `model-unsupported`, `nothing-to-quantize`, and what `outside` throws.
+ * metadata. Throws an AbortError, `model-corrupt`, `model-unsupported`, `nothing-to-quantize`, and what `outside` throws.
  */
 export async function rewrite(
   file: Buffer,
   outside: OutsideData,
   lineage: { readonly [key: string]: string },
+  signal: AbortSignal,
 ): Promise<Rewritten> {
   const { graph, opset, before, after } = readModel(file);
   const choices = graph.nodes.map(({ part }) => choose(part, graph));
@@ -42,6 +44,8 @@ export async function rewrite(
   let quantized = 0;
   for (const [index, { whole }] of graph.nodes.entries()) {
     const choice = choices[index] ?? null;
+    // A large weight takes a while: who cancels is heard before the next.
+    if (choice) await setImmediate(undefined, { signal });
     if (choice && isLayer(choice) && opset < FIRST_OPSET) throw tooOld(opset);
     const made = choice && isLayer(choice) ? await work.layer(choice) : null;
     if (choice && !made) left.push(isLayer(choice) ? { node: nameOf(choice), why: 'a weight is not finite' } : choice);

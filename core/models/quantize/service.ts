@@ -70,11 +70,8 @@ export class Quantizer {
     onStep('Quantising');
     const original = await layOut(files, before);
     await using data = new DataFiles(files, after);
-    const { pieces, quantized, left } = await rewrite(await readOnnx(original), data, {
-      'signalbox.quantized_from': from.digest,
-      'signalbox.quantization': METHOD,
-    });
-    signal.throwIfAborted();
+    const lineage = { 'signalbox.quantized_from': from.digest, 'signalbox.quantization': METHOD };
+    const { pieces, quantized, left } = await rewrite(await readOnnx(original), data, lineage, signal);
     const path = join(after, 'model.onnx');
     await writePieces(path, pieces);
 
