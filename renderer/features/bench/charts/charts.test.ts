@@ -16,6 +16,20 @@ test('a CDF rises from nothing to all, at edges that a logarithmic axis has', ()
     { x: 4, y: 1 },
   ]);
   assert.deepEqual(cdfPoints({ edgesMs: [], counts: [] }), []);
+  const late = { edgesMs: [1, 2, 3, 1_000, 2_000], counts: [5_000, 4_999, 0, 1] };
+  assert.deepEqual(
+    cdfPoints(late).map(({ x }) => x),
+    [1, 2, 3],
+    'one that was very late presses no others together',
+  );
+  const bars = histogramPlan({ ...latency(1), histogram: late }, 'a@1');
+  assert.deepEqual(
+    [bars.counts, bars.labels],
+    [
+      [5_000, 4_999, 1],
+      ['1 ms', '2 ms', 'over 3 ms'],
+    ],
+  );
 });
 
 test('a logarithmic axis is marked at round values, fewer over many powers', () => {
@@ -30,7 +44,7 @@ test('curves and bars carry the names of their settings', () => {
     plan.series.map(({ label }) => label),
     ['batch 1', 'batch 8'],
   );
-  const bars = histogramPlan(latency(2));
+  const bars = histogramPlan(latency(2), 'a@1');
   assert.equal(bars.labels.length, bars.counts.length);
   assert.equal(bars.labels[0], '1 ms');
 });

@@ -8,15 +8,20 @@ import type { Axis, BarPlan, LinePlan, PlanPoint } from './plan.ts';
 
 type Histogram = Latency['histogram'];
 
-/** The part of all that took at most so long, 0 to 1, at each edge that a logarithmic axis can show. */
+/** Beyond it a few that were very late would press all others together; the tables have p99.9 and the most. */
+const SHOWN_PART = 0.999;
+
+/** The part of all that took at most so long, 0 to 1, at each edge that a logarithmic axis can show, until it is nearly all. */
 export function cdfPoints({ edgesMs, counts }: Histogram): PlanPoint[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];
   let seen = 0;
-  return edgesMs.flatMap((x, index) => {
+  const points = edgesMs.flatMap((x, index) => {
     if (index > 0) seen += counts[index - 1] ?? 0;
     return x > 0 ? [{ x, y: seen / total }] : [];
   });
+  const last = points.findIndex(({ y }) => y >= SHOWN_PART);
+  return points.slice(0, last + 1);
 }
 
 /** 1, 2 and 5 of each power of ten that lies between; over many powers 1 alone. */
@@ -43,7 +48,7 @@ export function cdfPlan(named: readonly { readonly label: string; readonly laten
   }));
   return {
     kind: 'line',
-    title: 'Latency: how many were at most so slow',
+    title: 'Latency: how many took at most so long, up to 99.9 %',
     says: `Part of all requests over latency, ${plural(named.length, 'curve')}; the percentiles are in the table`,
     x: latencyAxis(series.flatMap(({ points }) => points)),
     y: { title: 'Part of all', scale: 'linear', min: 0, max: 1, words: (part) => `${Math.round(part * 100)} %` },
@@ -56,14 +61,28 @@ export function cellCdfPlan(cells: readonly Cell[]): LinePlan {
   return cdfPlan(cells.map(({ latency }, index) => ({ label: names[index] ?? '', latency })));
 }
 
-export function histogramPlan({ histogram: { edgesMs, counts }, n }: Latency): BarPlan {
+/** Those beyond nearly all are one last bar. `of`: what is measured. */
+export function histogramPlan({ histogram: { edgesMs, counts }, n }: Latency, of: string): BarPlan {
+  const { bars, last } = withoutTail(counts);
   return {
     kind: 'bar',
-    title: 'Latencies so far',
+    title: `Latencies so far of ${of}`,
     says: `Histogram of ${plural(n, 'latency', 'latencies')}`,
     x: { title: 'Latency' },
     y: { title: 'Count' },
-    labels: counts.map((_, index) => latencyText(edgesMs[index] ?? 0)),
-    counts,
+    labels: bars.map((_, index) => `${index > last ? 'over ' : ''}${latencyText(edgesMs[index] ?? 0)}`),
+    counts: bars,
   };
+}
+
+/** Pure: the counts with all beyond nearly all of them as one; `last`: the last that is itself. */
+function withoutTail(counts: readonly number[]): { readonly bars: readonly number[]; readonly last: number } {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let seen = 0;
+  const last = counts.findIndex((count) => {
+    seen += count;
+    return seen >= total * SHOWN_PART;
+  });
+  const rest = total - seen;
+  return { bars: rest > 0 ? [...counts.slice(0, last + 1), rest] : counts.slice(0, last + 1), last };
 }

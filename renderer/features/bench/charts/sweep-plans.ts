@@ -7,9 +7,10 @@ import { type LinePlan, MOST_SERIES, type PlanSeries } from './plan.ts';
 
 /** Charts over the settings of a sweep. Pure. */
 
-/** Throughput over the batch, a curve for each other setting; over the threads where there is one batch. Null: one point is no curve. */
+/** Throughput over the batch, a curve for each other setting; over the threads where there is one batch. Null: one point is no curve. Void settings are left out unless all are. */
 export function throughputPlan(cells: readonly Cell[]): LinePlan | null {
-  const known = cells.filter(({ throughput }) => throughput.value !== null);
+  const counting = cells.filter((cell) => cell.void === null);
+  const known = (counting.length > 0 ? counting : cells).filter(({ throughput }) => throughput.value !== null);
   const sizes = (key: 'batch' | 'threads') => [...new Set(known.map((cell) => cell[key]))].toSorted((a, b) => a - b);
   const over = sizes('batch').length > 1 ? 'batch' : 'threads';
   const ticks = sizes(over);

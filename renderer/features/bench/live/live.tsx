@@ -14,8 +14,10 @@ export function Live({ record }: { readonly record: BenchRecord }) {
   const { params } = usePlace();
   const rows = useJobs((state) => state.rows);
   const job = jobOf(record, params.get('job'), rows);
-  const latency = record.cells.at(-1)?.latency ?? record.endpoint?.latency ?? null;
-  const plan = useMemo(() => (latency && latency.n > 0 ? histogramPlan(latency) : null), [latency]);
+  const cell = record.cells.at(-1);
+  const latency = cell?.latency ?? record.endpoint?.latency ?? null;
+  const of = cell?.model ?? 'all requests';
+  const plan = useMemo(() => (latency && latency.n > 0 ? histogramPlan(latency, of) : null), [latency, of]);
   return (
     <div className={styles.live}>
       <section className={result.box} aria-label="Progress">

@@ -1,5 +1,6 @@
 import type { Quality } from '../../../../core/contract/bench-record.ts';
 import { ScrollTable } from '../result/scroll-table.tsx';
+import table from '../result/table.module.css';
 import { partText } from '../words/figures.ts';
 import styles from './quality.module.css';
 import { rowParts, shadeOf } from './shade.ts';
@@ -21,7 +22,7 @@ export function Confusion({
           <tr>
             <th scope="col">is \ says</th>
             {classes.map((name) => (
-              <th key={name} scope="col">
+              <th key={name} scope="col" className={table.numeric}>
                 {name}
               </th>
             ))}

@@ -6,7 +6,7 @@ import table from '../result/table.module.css';
 import { intervalText } from '../words/figures.ts';
 import styles from './quality.module.css';
 
-const drop = (value: number) => value.toFixed(4);
+const drop = (value: number) => value.toFixed(4).replace('-', '−');
 
 /** How much worse it gets when a feature's values are shuffled, the most important first. */
 export function Importance({ importance }: { readonly importance: Quality['importance'] }) {

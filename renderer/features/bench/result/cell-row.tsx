@@ -21,6 +21,8 @@ export function CellRow({
   readonly children: ReactNode;
 }) {
   const { model, batch, threads, throughput, latency, earlyStopping, maxRate, loadMs, firstInferenceMs } = cell;
+  // Its duration is known at its end.
+  const live = cell.durationMs === 0;
   const { memoryAfterLoadBytes, memoryPeakBytes, inferences } = cell;
   return (
     <tr>
@@ -35,15 +37,13 @@ export function CellRow({
       <td className="number">{batch}</td>
       <td className="number">{threads}</td>
       {rates && <td className={table.numeric}>{maxRate === null ? 'none kept the target' : rateText(maxRate)}</td>}
-      <EstimateCell of={throughput} words={rateText} />
+      {live ? <Measuring /> : <EstimateCell of={throughput} words={rateText} />}
       <EstimateCell of={latency.p50} words={latencyText} />
       <EstimateCell of={latency.p90} words={latencyText} />
       <EstimateCell of={latency.p99} words={latencyText} />
-      {earlyStopping ? (
-        <EstimateCell of={earlyStopping} words={latencyText} />
-      ) : (
-        <td className={table.numeric}>none</td>
-      )}
+      {live && <Measuring />}
+      {!live && earlyStopping && <EstimateCell of={earlyStopping} words={latencyText} />}
+      {!live && !earlyStopping && <td className={table.numeric}>none</td>}
       <td className={table.numeric}>
         {latencyText(loadMs)}
         <span className={table.between}>first run {latencyText(firstInferenceMs)}</span>
@@ -54,6 +54,14 @@ export function CellRow({
       </td>
       <td className={table.numeric}>{inferences.toLocaleString('en')}</td>
     </tr>
+  );
+}
+
+function Measuring() {
+  return (
+    <td className={table.numeric}>
+      <span className={table.none}>measuring …</span>
+    </td>
   );
 }
 

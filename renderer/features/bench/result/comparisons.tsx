@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../../core/contract/bench-record.ts';
+import type { BenchRecord, Comparison } from '../../../../core/contract/bench-record.ts';
 import { Interval } from '../charts/interval.tsx';
 import { spanOf } from '../charts/interval-bar.ts';
 import { intervalText, NOT_ENOUGH, partText } from '../words/figures.ts';
@@ -6,8 +6,21 @@ import styles from './result.module.css';
 import { ScrollTable } from './scroll-table.tsx';
 import table from './table.module.css';
 
+/** What a verdict is worth that is not the last word. */
+const cautions: { readonly [status in BenchRecord['status']]?: string } = {
+  running: 'So far: ',
+  partial: 'Until it ended: ',
+  void: 'Void, does not count: ',
+};
+
 /** B beside A: the verdict in words, and B's time to A's with its interval over the noise of this machine. */
-export function Comparisons({ comparisons }: { readonly comparisons: readonly Comparison[] }) {
+export function Comparisons({
+  comparisons,
+  status,
+}: {
+  readonly comparisons: readonly Comparison[];
+  readonly status: BenchRecord['status'];
+}) {
   const [first] = comparisons;
   const ends = comparisons.flatMap(({ ratio, noiseFloor }) => [ratio.low, ratio.high, 1 - noiseFloor, 1 + noiseFloor]);
   const span = spanOf(ends, [1]);
@@ -16,7 +29,7 @@ export function Comparisons({ comparisons }: { readonly comparisons: readonly Co
       <h2>Comparison</h2>
       {first && comparisons.length === 1 && (
         <p className={styles.verdict}>
-          A {first.a}, B {first.b}: {first.words}
+          {cautions[status]}A {first.a}, B {first.b}: {first.words}
         </p>
       )}
       <ScrollTable label="B's time to A's">

@@ -15,7 +15,7 @@ export function EstimateText({ of, words }: { readonly of: Estimate; readonly wo
   return (
     <span title={of.note ?? undefined}>
       {words(of.value)}
-      <span className={styles.between}>{intervalText(of, words)}</span>
+      <span className={styles.between}>{intervalText(of, words) ?? of.note}</span>
     </span>
   );
 }

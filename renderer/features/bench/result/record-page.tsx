@@ -51,7 +51,7 @@ function Results({ record }: { readonly record: BenchRecord }) {
       <StatusLine record={record} />
       <Notices record={record} />
       {status === 'running' && <Live record={record} />}
-      {comparisons.length > 0 && <Comparisons comparisons={comparisons} />}
+      {comparisons.length > 0 && <Comparisons comparisons={comparisons} status={status} />}
       {endpoint && <EndpointResults result={endpoint} />}
       {cells.length > 0 && <Settings cells={cells} running={status === 'running'} />}
       {quality.map((each) => (

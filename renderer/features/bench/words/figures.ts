@@ -39,6 +39,7 @@ export function intervalText({ low, high }: Pick<Estimate, 'low' | 'high'>, word
   if (low === null) return null;
   if (high === null) return `from ${words(low)}`;
   const [from, to] = [words(low), words(high)];
+  if (low < 0) return `${from} to ${to}`.replaceAll('-', '−');
   const unit = /[^\d.,−-]+$/.exec(to)?.[0] ?? '';
   return `${unit !== '' && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
 }

@@ -79,7 +79,7 @@ function percentile({ latency }: Cell, which: 'p50' | 'p99'): string {
 }
 
 /** `a@1 → b@2` for comparisons, else one after the other. */
-export function modelsWords({ kind, models, endpoint }: BenchRecord): string {
-  if (kind === 'endpoint') return endpoint?.url ?? '';
+export function modelsWords({ kind, title, models, endpoint }: BenchRecord): string {
+  if (kind === 'endpoint') return endpoint?.url ?? title;
   return models.map(({ model }) => model).join(kind === 'compare' ? ' → ' : ', ');
 }

@@ -19,6 +19,10 @@ test('figures have a unit that fits, and an interval says a shared one once', ()
   assert.equal(intervalText({ low: 1.1, high: 1.31 }, latencyText), '1.10–1.31 ms');
   assert.equal(intervalText({ low: 0.94, high: 1.02 }, latencyText), '940 µs–1.02 ms');
   assert.equal(intervalText({ low: 1.1, high: null }, latencyText), 'from 1.10 ms');
+  assert.equal(
+    intervalText({ low: -0.2, high: 0.1 }, (value) => value.toFixed(1)),
+    '−0.2 to 0.1',
+  );
   assert.equal(intervalText({ low: null, high: null }, latencyText), null);
 });
 
