@@ -29,7 +29,7 @@ await using site = await Site.open();
 await using lab = await startLab(1);
 const { page } = site;
 await page.goto(site.entrance());
-await page.getByRole('button', { name: 'Run the demo on this computer' }).waitFor();
+await page.getByRole('button', { name: 'Run the demo on this computer' }).waitFor({ timeout: 60_000 });
 await shoot(page, { dir, name: 'first-run' });
 await using furnished = await furnish(site, lab);
 const all = shots(furnished);
@@ -47,7 +47,7 @@ for (const shot of all.filter(({ name }) => small.includes(name))) {
   await shoot(page, { dir, name: `${shot.name}-1024` });
 }
 if (values.readme) {
-  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.setViewportSize({ width: 1440, height: 760 });
   await page.emulateMedia({ colorScheme: 'light' });
   for (const shot of all.filter(({ name }) => readme.includes(name))) {
     await look(shot);
