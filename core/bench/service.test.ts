@@ -117,6 +117,16 @@ test('a comparison has a verdict with its noise', async () => {
   );
 });
 
+test('benchmarks wait for each other', async () => {
+  const { bench, ended } = opened();
+  const first = await bench.run(request({}));
+  const second = await bench.run(request({}));
+  await ended();
+  const [before, after] = [bench.get(first.id), bench.get(second.id)];
+  assert.ok(before.endedAt && after.environment && after.environment.at >= before.endedAt);
+  assert.equal(after.cells.length, 1);
+});
+
 test('real inputs are taken from a file', async () => {
   const { bench, ended } = opened();
   const data = join(samples, 'test.csv');

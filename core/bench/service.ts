@@ -9,6 +9,7 @@ import { isLoopback } from '../contract/loopback.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
+import { Semaphore } from '../platform/semaphore.ts';
 import { compareAll } from './compare-all.ts';
 import { runEndpoint } from './endpoint/run-endpoint.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
@@ -48,6 +49,7 @@ export class BenchService {
   readonly #deps: BenchDeps;
   readonly #store: BenchStore;
   readonly #quality: QualityFacts;
+  readonly #turns = new Semaphore(1);
   readonly #running = new Map<string, LiveRecord>();
 
   constructor(deps: BenchDeps) {
@@ -146,19 +148,13 @@ export class BenchService {
     steps: readonly string[],
     work: Work,
   ): Started {
-    const digests = [...models].map(
-      ([
-        model,
-        {
-          model: { digest },
-        },
-      ]) => ({ model, digest }),
-    );
+    const digests = [...models].map(([name, { model }]) => ({ model: name, digest: model.digest }));
     const record = new LiveRecord(this.#store, { kind, title, models: digests });
     const { id } = record.current;
     this.#running.set(id, record);
     const run = async (report: BenchReport, signal: AbortSignal): Promise<void> => {
       try {
+        using _turn = await this.#takeTurn(report, signal);
         await this.#measured(record, seed, () => work(record, report, signal));
         record.end(null);
       } catch (error) {
@@ -176,6 +172,14 @@ export class BenchService {
       record.end(asProblem(error));
       throw error;
     }
+  }
+
+  /** One after the other: two at once would measure each other. */
+  async #takeTurn(report: BenchReport, signal: AbortSignal): Promise<Disposable> {
+    const turn = this.#turns.acquire(signal);
+    if (this.#turns.waiting > 0) report.step('wait for the benchmark before');
+    const leave = await turn;
+    return { [Symbol.dispose]: leave };
   }
 
   /** Does the work and says of which machine it is, however it ends. */
