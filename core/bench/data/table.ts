@@ -11,14 +11,15 @@ export interface Table {
   readonly columns: readonly string[];
   /** For people: `CSV`, `Parquet` … */
   readonly format: string;
-  /** Rows in the file's order, some thousands at a time; to be read once. */
+  /** Rows in the file's order, a thousand at a time or fewer; to be read once. */
   pieces(): AsyncIterable<readonly Row[]>;
   /** Rows that could not be read, by why; grows while it is read. */
   readonly skipped: Map<string, number>;
 }
 
-/** Rows of one piece. */
-export const PIECE = 1024;
+/** Most rows of one piece, and most values of the vectors in it. */
+const PIECE = 1024;
+const PIECE_VALUES = 4 * 1024 * 1024;
 
 /** Largest file that is read as a whole: those that can not be streamed. */
 export const WHOLE_BYTES = 2 * 1024 ** 3;
@@ -38,14 +39,17 @@ export function checkColumns(path: string, columns: readonly string[]): readonly
   throw unreadable(path, `its column ${JSON.stringify(twice)} is there twice`);
 }
 
-/** Cuts rows into pieces. */
+/** Cuts rows into pieces, smaller ones where their vectors are long. */
 export async function* inPieces(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<readonly Row[]> {
   let piece: Row[] = [];
+  let values = 0;
   for await (const row of rows) {
     piece.push(row);
-    if (piece.length < PIECE) continue;
+    for (const value of row) if (typeof value === 'object' && value !== null) values += value.length;
+    if (piece.length < PIECE && values < PIECE_VALUES) continue;
     yield piece;
     piece = [];
+    values = 0;
   }
   if (piece.length > 0) yield piece;
 }

@@ -14,11 +14,11 @@ const signal = () => AbortSignal.timeout(60_000);
 
 type Wish = Pick<EvaluateOrder, 'path' | 'label'> & Partial<EvaluateOrder>;
 
-async function run(modelPath: string, wish: Wish, stop = signal()): Promise<Evaluation> {
+async function run(modelPath: string, wish: Wish, stop = signal(), onProgress = () => {}): Promise<Evaluation> {
   const { inputs, outputs, metadata } = factsOf(await readOnnxFile(modelPath, signal()));
   const model = { modelPath, model: 'm@1', inputs, outputs, metadata };
   const defaults = { groups: [], positive: null, importance: false, seed: 1, features: [], dimensions: {} };
-  return await evaluate({ ...model, ...defaults, scale: '0-1', ...wish }, stop, () => {});
+  return await evaluate({ ...model, ...defaults, scale: '0-1', ...wish }, stop, onProgress);
 }
 
 function close(got: number | null | undefined, expected: number, message: string): void {
@@ -179,7 +179,7 @@ test('refuses a model whose external data is missing', async () => {
 test('is killed when it is cancelled', async (t) => {
   const stop = new AbortController();
   const path = fileOf(t, 'a.csv', `a,b,y\n${'1,2,1\n'.repeat(1_000_000)}`);
-  const running = run(join(fixtures, 'logit.onnx'), { path, label: 'y' }, stop.signal);
-  setTimeout(() => stop.abort(), 300);
+  const order = { path, label: 'y' };
+  const running = run(join(fixtures, 'logit.onnx'), order, stop.signal, () => stop.abort());
   await assert.rejects(running, problem('cancelled', /Cancelled/));
 });
