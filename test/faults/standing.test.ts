@@ -1,6 +1,9 @@
 /** What a control plane leaves behind when its lease is taken over, and when old revisions are due. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { openDatabase } from '../../core/platform/sqlite.ts';
+import { LocalStore, localStoreMigrations } from '../../core/services/local-store.ts';
 import { SERVICE, Site, VERSIONS } from './site.ts';
 
 const quiet = () => {};
@@ -10,9 +13,12 @@ describe('what is left in the idle slot', () => {
   it('is called unproved when the lease was lost before it was proved', async () => {
     await using site = await Site.open('here');
     const signal = soon();
-    const { store } = await site.app.stations.open(site.host, 'local', signal);
-    // Who asks for a second only is not refused because of a lease that is longer than that.
-    const taken = async () => store.release(await store.acquire(SERVICE, 'another', 1_000));
+    // One whose clock says that the lease ran out.
+    const taken = async () => {
+      using db = openDatabase(join(site.dataDir, 'signalbox.db'), [localStoreMigrations]);
+      const store = new LocalStore(db, () => Date.now() + 20_000);
+      await store.release(await store.acquire(SERVICE, 'another', 1_000));
+    };
     const { rollout } = await site.plane({ ...site.deployOrder(VERSIONS[1]), pauseAt: 'before ready' }, taken);
     assert.equal(rollout?.status, 'failed', JSON.stringify(rollout));
     assert.match(rollout?.error?.code ?? '', /lease-lost|fence-stale/);
