@@ -86,11 +86,23 @@ test('takes one logit as the score of two classes, and leaves out and counts wha
 });
 
 test('measures numbers', async (t) => {
-  const path = fileOf(t, 'a.jsonl', '{"x":1,"y":3}\n{"x":2,"y":7}\n{"x":3,"y":7}\n');
-  const evaluation = await run(join(fixtures, 'number.onnx'), { path, label: 'y' });
+  const path = fileOf(t, 'a.jsonl', '{"x":1,"y":3,"g":"a"}\n{"x":2,"y":7,"g":"b"}\n{"x":3,"y":7,"g":"a"}\n');
+  const evaluation = await run(join(fixtures, 'number.onnx'), { path, label: 'y', groups: ['g'] });
   assert.equal(evaluation.quality.task, 'regression');
   close(valueOfMetric(evaluation, 'mae'), 2 / 3, 'mae');
   close(valueOfMetric(evaluation, 'rmse'), Math.sqrt(4 / 3), 'rmse');
+  const [compared] = evaluation.quality.groups;
+  assert.deepEqual(
+    compared?.rows.map(({ group, n, metrics }) => [group, n, ...metrics.map(({ value }) => value)]),
+    [
+      ['a', 2, 0, 0],
+      ['b', 1, 2, -2],
+    ],
+  );
+  assert.deepEqual(
+    compared?.differences.map(({ value }) => value),
+    [2, 2],
+  );
 });
 
 test('feeds texts, and compares texts', async (t) => {

@@ -4,6 +4,7 @@ import { type Classified, classificationQuality } from '../statistics/classifica
 import { fairness } from '../statistics/fairness.ts';
 import { regressionQuality } from '../statistics/regression.ts';
 import type { Classes } from './classes.ts';
+import { groupErrors } from './group-errors.ts';
 import type { KeptRows } from './kept-rows.ts';
 import type { Reading } from './reading.ts';
 import type { Tally } from './tally.ts';
@@ -13,8 +14,12 @@ type Figures = Pick<Quality, 'task' | 'classes' | 'metrics' | 'confusion' | 'rel
 /** `positive`: the name of the class that counts as positive, null for the second of two. Throws `data-invalid`. */
 export function figuresOf(reading: Reading, { kept, groups }: Tally, positive: string | null, seed: number): Figures {
   if (reading.task === 'regression') {
-    const metrics = regressionQuality(kept.column('actual'), kept.column('predicted'), seed);
-    return { task: 'regression', classes: [], metrics, confusion: null, reliability: null, groups: [] };
+    const [actual, predicted] = [kept.column('actual'), kept.column('predicted')];
+    const compared = groups.map(({ attribute, names }, at) =>
+      groupErrors({ attribute, names, group: kept.column(at), actual, predicted }),
+    );
+    const metrics = regressionQuality(actual, predicted, seed);
+    return { task: 'regression', classes: [], metrics, confusion: null, reliability: null, groups: compared };
   }
   const place = reading.classes.positive(positive);
   const quality = classificationQuality(classified(reading.classes, kept, place), seed);

@@ -157,8 +157,6 @@ class Evaluator {
     const warnings = groups
       .filter(({ crowded }) => crowded)
       .map(({ attribute }) => `${attribute} has over 50 values, the rest are one group: give a column of fewer`);
-    if (reading.task === 'regression' && groups.length > 0)
-      warnings.push('Groups are compared for classes only, not for numbers');
     if (reading.task === 'classification') {
       const [first] = kept.column('actual');
       if (kept.column('actual').every((is) => is === first))
