@@ -29,7 +29,11 @@ const LOWEST = 1 / 256;
  * passes by MLPerf's rule (p99 under the target with 99 % confidence); each is as long as the rule needs, at most as
  * long as the measurement. A rate at which nothing is late is found at once where the target is generous.
  */
-export async function findRate(runner: Runner, search: RateSearch, signal: AbortSignal): Promise<RateFound> {
+export async function findRate(
+  runner: Pick<Runner, 'measure'>,
+  search: RateSearch,
+  signal: AbortSignal,
+): Promise<RateFound> {
   const { capacity, targetP99Ms } = search;
   let passed = 0;
   let failed = capacity;
@@ -49,7 +53,7 @@ export async function findRate(runner: Runner, search: RateSearch, signal: Abort
 }
 
 async function keepsTarget(
-  runner: Runner,
+  runner: Pick<Runner, 'measure'>,
   { targetP99Ms, durationMs }: RateSearch,
   ratePerS: number,
   seed: number,

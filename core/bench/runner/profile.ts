@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
 import type { OpenOrder, ProviderUse } from './messages.ts';
-import { feedsOf, openSession } from './session.ts';
+import { feedsOf, sessionOptions } from './session.ts';
 
 /** What onnxruntime's profile says of an operator that ran. */
 interface ProfileEvent {
@@ -12,10 +13,11 @@ interface ProfileEvent {
 }
 
 /** Runs the model once in a session of its own that notes which provider ran which node. */
-export async function profileProviders({ feeds, ...order }: OpenOrder): Promise<ProviderUse[]> {
+export async function profileProviders({ path, feeds, ...chosen }: OpenOrder): Promise<ProviderUse[]> {
   const dir = await mkdtemp(join(tmpdir(), 'signalbox-profile-'));
   try {
-    const session = await openSession(order, join(dir, 'run'));
+    const profiling = { enableProfiling: true, profileFilePrefix: join(dir, 'run') };
+    const session = await InferenceSession.create(path, { ...sessionOptions(chosen), ...profiling });
     await session.run(feedsOf(feeds[0] ?? []));
     session.endProfiling();
     await session.release();

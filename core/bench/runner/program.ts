@@ -3,21 +3,20 @@
  * starts it sends orders over its IPC channel and gets samples back. It ends when the channel closes.
  */
 import { readFileSync } from 'node:fs';
-import type { InferenceSession } from 'onnxruntime-node';
 import { exponentialGaps } from './arrivals.ts';
 import type { FromRunner, MeasureOrder, OpenOrder, ToRunner } from './messages.ts';
 import { profileProviders } from './profile.ts';
 import { SampleChunks } from './samples.ts';
 import { type Infer, runClosed, runPlanned } from './schedule.ts';
-import { feedsOf, openSession } from './session.ts';
+import { type Feeds, feedsOf, openSession } from './session.ts';
 
 let infer: Infer = () => Promise.reject(new Error('No model is open'));
 
 async function open(wanted: OpenOrder): Promise<FromRunner> {
   const begin = performance.now();
-  const session = await openSession(wanted);
+  const run = openSession(wanted);
   const loaded = performance.now();
-  infer = inferences(session, wanted);
+  infer = inferences(run, wanted);
   const before = performance.now();
   await infer();
   return {
@@ -29,13 +28,13 @@ async function open(wanted: OpenOrder): Promise<FromRunner> {
 }
 
 /** The inputs in turn: one input again and again would be measured from the processor's caches. */
-function inferences(session: InferenceSession, { feeds }: OpenOrder): Infer {
+function inferences(run: (feeds: Feeds) => unknown, { feeds }: OpenOrder): Infer {
   const all = feeds.map(feedsOf);
   let at = 0;
   return () => {
     const each = all[at] ?? {};
     at = at + 1 === all.length ? 0 : at + 1;
-    return session.run(each);
+    return run(each);
   };
 }
 
