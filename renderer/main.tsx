@@ -1,10 +1,11 @@
 import { createRoot } from 'react-dom/client';
-import { App } from './shell/app.tsx';
+import { App, loadFirstPage } from './shell/app.tsx';
 import { followAll } from './state/stores.ts';
 import { applyTheme } from './state/theme.ts';
 import { connect } from './transport/connection.ts';
 import './ui/tokens.css';
 
+loadFirstPage();
 applyTheme();
 connect();
 followAll();

@@ -1,29 +1,46 @@
 import { lazy, Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { usePlace } from '../state/url.ts';
+import { parsePlace, usePlace } from '../state/url.ts';
 import { Waiting } from '../ui/empty.tsx';
 import styles from './app.module.css';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useKeys } from './keys.ts';
 import { Navigation } from './navigation.tsx';
 
+const loads = {
+  services: () => import('../features/services/services-page.tsx'),
+  hosts: () => import('../features/hosts/hosts-page.tsx'),
+  models: () => import('../features/models/models-page.tsx'),
+  bench: () => import('../features/bench/bench-page.tsx'),
+};
 const pages = {
-  services: lazy(() => import('../features/services/services-page.tsx')),
-  hosts: lazy(() => import('../features/hosts/hosts-page.tsx')),
-  models: lazy(() => import('../features/models/models-page.tsx')),
-  bench: lazy(() => import('../features/bench/bench-page.tsx')),
+  services: lazy(loads.services),
+  hosts: lazy(loads.hosts),
+  models: lazy(loads.models),
+  bench: lazy(loads.bench),
 };
 const NotFound = lazy(() => import('./not-found.tsx'));
 const Drawer = lazy(() => import('../features/jobs/drawer.tsx'));
 const Palette = lazy(() => import('../features/palette/palette.tsx'));
 const KeysHelp = lazy(() => import('./keys-help.tsx'));
 
+/** Asks for the code of the page that is wanted first while React itself still starts. */
+export function loadFirstPage(): void {
+  const [name = 'services'] = parsePlace(window.location.pathname).parts;
+  // What fails here fails again, and is shown, when the page is drawn.
+  if (isPage(name)) loads[name]().catch(() => {});
+}
+
+function isPage(name: string): name is keyof typeof pages {
+  return Object.hasOwn(pages, name);
+}
+
 /** The frame around every page: navigation, the state of the connection, the operations drawer, the palette. */
 export function App() {
   useKeys();
   const { parts, params } = usePlace();
   const [name = 'services'] = parts;
-  const Shown = name in pages ? pages[name as keyof typeof pages] : NotFound;
+  const Shown = isPage(name) ? pages[name] : NotFound;
   return (
     <I18nProvider locale="en-GB">
       <div className={styles.frame}>

@@ -66,7 +66,8 @@ export const preflight: StepAction<Of<'preflight'>> = {
     }
     const state = known ?? newState(context, nowhere);
     const fit = await engine.preflight(state, slot, revisionOf(context), signal);
-    context.note(`${megabytes(fit.bytesToSend)} to send, ${megabytes(fit.diskFreeBytes)} free on disk`);
+    const toSend = fit.bytesToSend === 0 ? 'nothing' : megabytes(fit.bytesToSend);
+    context.note(`${toSend} to send, ${megabytes(fit.diskFreeBytes)} free on disk`);
   },
 };
 

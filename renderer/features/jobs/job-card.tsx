@@ -63,12 +63,12 @@ export function JobCard({
       <div className={styles.buttons}>
         {job.cancellable && (
           <Button onPress={() => act('cancel')} isDisabled={asked !== null}>
-            {asked === 'cancel' ? 'Cancelling …' : 'Cancel'}
+            {asked === 'cancel' ? 'Aborting …' : 'Abort'}
           </Button>
         )}
         {job.resumable && (
           <Button look="primary" onPress={() => act('resume')} isDisabled={asked !== null}>
-            {job.status === 'held' ? 'Go on with the switch' : 'Resume'}
+            {job.status === 'held' ? 'Continue with the switch' : 'Continue'}
           </Button>
         )}
         {job.status === 'failed' && !job.dismissed && (

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useHosts, useModels, useServices } from '../../state/stores.ts';
+import { possibleOf } from '../services/words.ts';
 import type { Findable } from './find.ts';
 
 const actions: readonly Findable[] = [
@@ -18,7 +19,8 @@ export function useFindables(): readonly Findable[] {
   const models = useModels().rows;
   return useMemo(
     () => [
-      ...[...(services?.values() ?? [])].flatMap(({ service, host, split }) => {
+      ...[...(services?.values() ?? [])].flatMap((row) => {
+        const { service, host } = row;
         const path = `/services/${encodeURIComponent(service)}`;
         const act = (what: string, text: string): Findable => ({
           id: `${what}-${service}`,
@@ -28,7 +30,8 @@ export function useFindables(): readonly Findable[] {
           path: `${path}?do=${what}&service=${encodeURIComponent(service)}`,
         });
         const own: Findable = { id: `service-${service}`, kind: 'service', text: service, detail: host, path };
-        return split ? [own, act('deploy', 'Deploy to'), act('rollback', 'Roll back')] : [own];
+        const back = possibleOf(row).rollBackTo ? [act('rollback', 'Roll back')] : [];
+        return [own, act('deploy', 'Deploy to'), ...back, act('remove', 'Remove')];
       }),
       ...[...(hosts?.values() ?? [])].map(({ host }) => ({
         id: `host-${host.name}`,

@@ -67,12 +67,12 @@ function Slot({ row, slot }: { readonly row: ServiceRow; readonly slot: SlotName
         <Fact what="Role">{live ? 'live' : 'idle'}</Fact>
         <Fact what="Share">{percent(sharesOf(row)[slot])}</Fact>
         <Fact what="Model">
-          {model ? (
-            <a href={`/models/${encodeURIComponent(model)}`} onClick={followLink}>
+          {model && version ? (
+            <a href={`/models/${encodeURIComponent(model)}/${encodeURIComponent(version)}`} onClick={followLink}>
               {model}
             </a>
           ) : (
-            '–'
+            (model ?? '–')
           )}
         </Fact>
         <Fact what="Version">{version ?? '–'}</Fact>

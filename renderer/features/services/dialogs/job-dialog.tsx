@@ -37,7 +37,10 @@ export default function JobDialog({ id }: { readonly id: string }) {
           <JobHealth status={job.status} />
         </span>
         <span className={styles.time}>{timeWords(job, now)}</span>
-        {job.endedAt === null && <span className={styles.quiet}>You may close this: the operation goes on.</span>}
+        {job.status === 'running' && <span className={styles.quiet}>You may close this: the operation goes on.</span>}
+        {job.status === 'held' && (
+          <span className={styles.quiet}>You may close this: the operation waits for you.</span>
+        )}
       </p>
       {job.error && <ProblemNote problem={job.error} />}
       {job.receipt && <Receipt receipt={job.receipt} />}
