@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { httpServer } from '../../core/bench/endpoint/servers.fixture.ts';
 import { assertAccessible } from '../browser/axe.ts';
 import { browserUnavailable } from '../browser/chromium.ts';
 import { Site } from '../browser/site.ts';
@@ -149,19 +150,32 @@ describe('the benchmark page', { skip, timeout: 240_000 }, () => {
     await quality.getByRole('img', { name: /^Observed part over mean score/ }).waitFor();
   });
 
-  it('loads a served model: an address where nothing listens is told as failures, by kind', async () => {
+  it('loads a served model: latency by slot, failures by kind', async () => {
+    const { page } = site;
+    await using served = await httpServer((response, count) => {
+      const slot = count % 2 === 0 ? 'blue' : 'green';
+      response.writeHead(count % 10 === 9 ? 500 : 200, { 'x-signalbox-slot': slot }).end('{"outputs":[]}');
+    });
+    await open('/bench/new?kind=endpoint');
+    await page.getByLabel('Address').fill(`http://127.0.0.1:${served.port}/v2/models/m/infer`);
+    await page.getByLabel('Rate').fill('100');
+    await page.getByLabel('Duration').fill('2');
+    await button('Start').click();
+    await ended();
+    const load = region('Load');
+    for (const row of ['all', 'slot blue', 'slot green']) await load.getByRole('rowheader', { name: row }).waitFor();
+    await load.getByText(/^HTTP 500: \d+ \([\d.]+ % of what was sent\)/).waitFor();
+    await page.getByRole('img', { name: /^Part of all requests over latency, 3 curves/ }).waitFor();
+  });
+
+  it('says what to do about an address where nothing listens', async () => {
     const { page } = site;
     await open('/bench/new?kind=endpoint');
-    await page.getByLabel('Address').fill(`${site.server.origin}/v2/models/none/infer`);
-    await page.getByLabel('Rate').fill('20');
-    await page.getByLabel('Duration').fill('1');
+    await page.getByLabel('Address').fill('http://127.0.0.1:9/v2/models/m/infer');
     await button('Start').click();
-    await page.waitForURL(/\?job=/);
-    await status('Running').waitFor({ state: 'detached', timeout: WORK_MS });
-    await page
-      .getByRole('main')
-      .getByText(/Failed/)
-      .first()
+    await status('Failed').waitFor({ timeout: WORK_MS });
+    await region('Reasons')
+      .getByText(/Start the server or correct the address/)
       .waitFor();
   });
 

@@ -95,7 +95,7 @@ export function endpoint(change: Partial<EndpointResult> = {}): EndpointResult {
     connections: 16,
     sent: 5_000,
     answered: 4_988,
-    failed: { 'HTTP 500': 10, 'timed out': 2 },
+    failed: { 'http-500': 10, timeout: 2 },
     throughput: 498,
     latency: latency(2.1, 4_988),
     latenessP99Ms: 0.4,

@@ -3,6 +3,7 @@ import type { EndpointResult } from '../../../../core/contract/bench-record.ts';
 import { figures } from '../../../ui/format.ts';
 import { ChartBox } from '../charts/chart-box.tsx';
 import { cdfPlan } from '../charts/latency-plans.ts';
+import { failureWords } from '../words/failure-words.ts';
 import { latencyText, partText, rateText } from '../words/figures.ts';
 import facts from './facts.module.css';
 import { LatencyTable } from './latency-table.tsx';
@@ -82,7 +83,7 @@ function Failures({ result: { failed, sent } }: { readonly result: EndpointResul
       <ul>
         {kinds.map(([kind, count]) => (
           <li key={kind} className={styles.void}>
-            {kind}: {count.toLocaleString('en')} ({partText(count / Math.max(sent, 1))} of what was sent)
+            {failureWords(kind)}: {count.toLocaleString('en')} ({partText(count / Math.max(sent, 1))} of what was sent)
           </li>
         ))}
       </ul>

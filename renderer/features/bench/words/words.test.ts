@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cell, comparison, endpoint, estimate, latency, quality, record } from '../record.fixture.ts';
 import { cellNames, fellBack, usedWords } from './cell-words.ts';
+import { failureWords } from './failure-words.ts';
 import { intervalText, latencyText, NOT_ENOUGH, partText, rateText, valueText } from './figures.ts';
 import { modelsWords, reasonsOf, resultWords } from './record-words.ts';
 
@@ -33,6 +34,14 @@ test('what nobody can know is never a number', () => {
   const two = record({ cells: [few, few].flatMap(({ cells }) => cells) });
   assert.equal(resultWords(two), `2 settings, ${NOT_ENOUGH}`);
   assert.match(resultWords(record({ endpoint: endpoint({ latency: null }) })), /^p99: not enough samples/);
+});
+
+test('failed requests are told by what happened to them', () => {
+  assert.deepEqual(['http-503', 'timeout', 'something-new'].map(failureWords), [
+    'HTTP 503',
+    'No answer in time',
+    'something-new',
+  ]);
 });
 
 test('a record says in a line what came out', () => {
