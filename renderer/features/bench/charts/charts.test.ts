@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { quality } from '../quality/quality.fixture.ts';
 import { reliabilityPlan } from '../quality/reliability-plan.ts';
 import { rowParts, shadeOf } from '../quality/shade.ts';
-import { cell, estimate, latency, quality, sweep } from '../record.fixture.ts';
+import { cell, estimate, latency, sweep } from '../record.fixture.ts';
 import { placeIn, spanOf } from './interval-bar.ts';
 import { cdfPoints, cellCdfPlan, histogramPlan, logTicks } from './latency-plans.ts';
 import { paretoFront } from './pareto.ts';

@@ -72,6 +72,7 @@ test('what is wrong is said at its field', () => {
     'seconds',
     'seed',
   ]);
+  assert.deepEqual(problems('run', { batches: ' ', threads: ',' }), ['batches', 'threads']);
   assert.deepEqual(problems('run', { dimensions: 'sequence' }), ['dimensions']);
   assert.deepEqual(problems('run', { batches: range(16), threads: range(16) }), ['batches'], '512 settings');
   assert.deepEqual(problems('compare', { a: '', b: '' }), ['a', 'b']);

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useModels } from '../../../state/stores.ts';
 import { followLink, go, usePlace, withParams } from '../../../state/url.ts';
 import { type CallProblem, call } from '../../../transport/call.ts';
@@ -26,6 +26,9 @@ const kinds: readonly { readonly kind: Kind; readonly text: string; readonly hel
   { kind: 'eval', text: 'Quality', help: 'how right it is, and to whom' },
 ];
 
+/** The first field that something is wrong with. */
+const WRONG = '[aria-invalid="true"], fieldset[aria-describedby] input';
+
 /** `/bench/new?kind=compare&model=a@1&model=a@2`: what to measure. */
 export function NewPage() {
   const { params } = usePlace();
@@ -39,7 +42,12 @@ export function NewPage() {
     const given = params.getAll('model');
     return { ...emptyForm, models: given, a: given[0] ?? '', b: given[1] ?? '' };
   });
-  const [tried, setTried] = useState(false);
+  const [tries, setTries] = useState(0);
+  const tried = tries > 0;
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (tries > 0) element.current?.querySelector<HTMLElement>(WRONG)?.focus();
+  }, [tries]);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<CallProblem | null>(null);
   const providers = useProviders();
@@ -48,8 +56,8 @@ export function NewPage() {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    setTried(true);
-    if (!found.ok || busy) return;
+    if (!found.ok) return setTries(tries + 1);
+    if (busy) return;
     setBusy(true);
     const answer = await call((client) => start(client, found.wish));
     setBusy(false);
@@ -65,7 +73,7 @@ export function NewPage() {
   const fits = kind === 'endpoint' || models.length > 0;
   return (
     <Page title="New benchmark" crumb={<BenchCrumb />}>
-      <form className={styles.form} onSubmit={submit} noValidate>
+      <form ref={element} className={styles.form} onSubmit={submit} noValidate>
         <Kinds chosen={kind} />
         {kind !== 'endpoint' && rows === null && <Waiting what="the models" />}
         {kind !== 'endpoint' && rows?.size === 0 && (

@@ -5,6 +5,9 @@ import { partText } from '../words/figures.ts';
 import styles from './quality.module.css';
 import { rowParts, shadeOf } from './shade.ts';
 
+/** A larger matrix is not read any more, and is slow to draw. */
+const MOST_CLASSES = 40;
+
 /** Rows: what it is, columns: what the model says; the more of a row, the darker. */
 export function Confusion({
   confusion,
@@ -13,6 +16,8 @@ export function Confusion({
   readonly confusion: NonNullable<Quality['confusion']>;
   readonly classes: readonly string[];
 }) {
+  if (classes.length > MOST_CLASSES)
+    return <p>The confusion matrix of {classes.length} classes is too large to read here: export it as JSON</p>;
   const parts = rowParts(confusion);
   return (
     <section className={styles.confusion} aria-label="Confusion matrix">

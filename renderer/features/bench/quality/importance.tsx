@@ -1,4 +1,5 @@
 import type { Quality } from '../../../../core/contract/bench-record.ts';
+import { plural } from '../../../ui/format.ts';
 import { Interval } from '../charts/interval.tsx';
 import { spanOf } from '../charts/interval-bar.ts';
 import { ScrollTable } from '../result/scroll-table.tsx';
@@ -8,9 +9,13 @@ import styles from './quality.module.css';
 
 const drop = (value: number) => value.toFixed(4).replace('-', '−');
 
+/** Of thousands of features the first say enough. */
+const SHOWN = 60;
+
 /** How much worse it gets when a feature's values are shuffled, the most important first. */
 export function Importance({ importance }: { readonly importance: Quality['importance'] }) {
-  const sorted = importance.toSorted((a, b) => b.drop - a.drop);
+  const sorted = importance.toSorted((a, b) => b.drop - a.drop).slice(0, SHOWN);
+  const rest = importance.length - sorted.length;
   const span = spanOf(
     sorted.flatMap(({ low, high }) => [low, high]),
     [0],
@@ -49,6 +54,7 @@ export function Importance({ importance }: { readonly importance: Quality['impor
           ))}
         </tbody>
       </ScrollTable>
+      {rest > 0 && <p>{plural(rest, 'feature')} that matter less are in the exports</p>}
     </section>
   );
 }

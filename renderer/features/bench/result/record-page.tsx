@@ -28,7 +28,7 @@ export function RecordPage({ id }: { readonly id: string }) {
     <Page
       title={record?.title ?? `Benchmark ${id}`}
       crumb={<BenchCrumb />}
-      actions={record && <Exports record={record} />}
+      actions={record && record.status !== 'running' && <Exports record={record} />}
     >
       {unknown && (
         <Empty title={`There is no benchmark ${id}`}>
@@ -67,8 +67,10 @@ function StatusLine({ record: { kind, status, startedAt, endedAt } }: { readonly
   const { level, word } = statusWords[status];
   const took = (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);
   return (
-    <p className={styles.status} role="status">
-      <Health level={level}>{word}</Health>
+    <p className={styles.status}>
+      <span role="status">
+        <Health level={level}>{word}</Health>
+      </span>
       <span>{kindWords[kind]}</span>
       <span>
         began <Ago at={startedAt} />

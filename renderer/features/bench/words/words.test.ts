@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cell, comparison, endpoint, estimate, latency, quality, record } from '../record.fixture.ts';
+import { quality } from '../quality/quality.fixture.ts';
+import { cell, comparison, endpoint, estimate, latency, record } from '../record.fixture.ts';
 import { cellNames, fellBack, usedWords } from './cell-words.ts';
 import { failureWords } from './failure-words.ts';
 import { intervalText, latencyText, NOT_ENOUGH, partText, rateText, valueText } from './figures.ts';
