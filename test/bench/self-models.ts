@@ -15,7 +15,7 @@ export interface SelfModel {
 
 /** About 20 µs, 200 µs, 2 ms, 10 ms and 50 ms on one core of a server of today. */
 export const selfModels: readonly SelfModel[] = [
-  { name: '20 µs', rows: 1, width: 128, layers: 12, callMs: 0.02 },
+  { name: '20 µs', rows: 8, width: 256, layers: 2, callMs: 0.02 },
   { name: '200 µs', rows: 8, width: 256, layers: 24, callMs: 0.2 },
   { name: '2 ms', rows: 32, width: 512, layers: 18, callMs: 2 },
   { name: '10 ms', rows: 64, width: 1024, layers: 13, callMs: 10 },
