@@ -17,7 +17,10 @@ export async function followFile(path: string, tail: number, sink: LogSink, sign
       const { ino, size } = await file.stat();
       if (!reading) {
         reading = { ino, at: Math.max(0, size - MOST_BACK), cutter: new LineCutter() };
-        show(sink, (await readOn(file, reading, signal)).slice(-tail));
+        const lines = await readOn(file, reading, signal);
+        // Begun inside the file, the first line is mostly the end of one.
+        const whole = size > MOST_BACK ? lines.slice(1) : lines;
+        show(sink, whole.slice(Math.max(0, whole.length - tail)));
       } else if (reading.ino !== ino || size < reading.at) {
         sink.note('Its process started again');
         reading = { ino, at: 0, cutter: new LineCutter() };
