@@ -14,7 +14,7 @@ const headings: { readonly [status in BenchRecord['status']]?: string } = {
 export function Notices({ record }: { readonly record: BenchRecord }) {
   const heading = headings[record.status] ?? 'Some of these figures do not count';
   const reasons = reasonsOf(record);
-  const warnings = [...record.warnings, ...cellWarnings(record.cells)];
+  const warnings = [...record.warnings, ...cellWarnings(record.cells)].filter((each) => !reasons.includes(each));
   return (
     <>
       {reasons.length > 0 && (

@@ -25,8 +25,10 @@ export const statusWords: {
 };
 
 /** Why it is void, partial or failed, each reason once; empty where all is well. */
-export function reasonsOf({ cells, endpoint, error, status }: BenchRecord): string[] {
+export function reasonsOf({ cells, endpoint, error, status, warnings }: BenchRecord): string[] {
   if (status === 'running') return [];
+  // A warning says of which setting the same is.
+  const failure = error && (warnings.find((each) => each.endsWith(error.message)) ?? error.message);
   const names = cellNames(cells);
   const whyVoid = cells.map(
     (cell, index) => cell.void && (cells.length > 1 ? `${names[index]}: ${cell.void}` : cell.void),
@@ -34,7 +36,7 @@ export function reasonsOf({ cells, endpoint, error, status }: BenchRecord): stri
   const halves = cells.filter(({ partial }) => partial).length;
   return [
     ...new Set([
-      ...(error ? [error.message] : []),
+      ...(failure ? [failure] : []),
       ...whyVoid.filter((why) => why !== null),
       ...(endpoint?.void ? [endpoint.void] : []),
       ...(halves > 0 ? [`${plural(halves, 'setting')} ended early`] : []),

@@ -64,6 +64,8 @@ test('a record that does not count says why, each reason once', () => {
     'Cancelled',
     '1 setting ended early',
   ]);
+  const warnings = ['a@1, webgpu: Cancelled', 'It ran on battery'];
+  assert.deepEqual(reasonsOf(record({ status: 'failed', error, warnings })), ['a@1, webgpu: Cancelled']);
   assert.deepEqual(reasonsOf(record({ status: 'running', cells: [late] })), []);
   assert.deepEqual(reasonsOf(record({ cells: [cell()] })), []);
 });
