@@ -1,3 +1,4 @@
+import { checkName, parseModelRef } from '../../contract/names.ts';
 import { command } from '../command.ts';
 
 export const benchList = command({
@@ -7,6 +8,8 @@ export const benchList = command({
   options: {},
   async run({ app, out, operand }) {
     const model = operand(0);
+    if (model.includes('@')) parseModelRef(model);
+    else if (model !== '') checkName('model', model);
     const records = app.bench
       .list()
       .filter(
