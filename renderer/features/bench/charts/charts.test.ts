@@ -35,7 +35,8 @@ test('a CDF rises from nothing to all, at edges that a logarithmic axis has', ()
 
 test('a logarithmic axis is marked at round values, fewer over many powers', () => {
   assert.deepEqual(logTicks(0.9, 12), [1, 2, 5, 10]);
-  assert.deepEqual(logTicks(0.05, 20), [0.1, 1, 10]);
+  assert.deepEqual(logTicks(0.05, 20), [0.1, 0.3, 1, 3, 10]);
+  assert.deepEqual(logTicks(0.05, 2_000), [0.1, 1, 10, 100, 1_000]);
   assert.deepEqual(logTicks(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY), []);
 });
 

@@ -84,8 +84,8 @@ function datasetOf({ label, points, look }: PlanSeries, index: number, paint: Pa
     backgroundColor: look === 'points' ? paint.surface : colour,
     borderWidth: guide ? 1 : 1.75,
     borderDash: guide ? [3, 3] : dash,
-    pointStyle: guide ? (false as const) : shape,
-    pointRadius: ({ dataIndex }: { dataIndex: number }) => ((dataIndex + index) % every === 0 ? 4 : 0),
+    pointStyle: guide ? ('line' as const) : shape,
+    pointRadius: ({ dataIndex }: { dataIndex: number }) => (!guide && (dataIndex + index) % every === 0 ? 4 : 0),
     pointHitRadius: 8,
   };
 }

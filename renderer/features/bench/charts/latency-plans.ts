@@ -24,11 +24,12 @@ export function cdfPoints({ edgesMs, counts }: Histogram): PlanPoint[] {
   return points.slice(0, last + 1);
 }
 
-/** 1, 2 and 5 of each power of ten that lies between; over many powers 1 alone. */
+/** 1, 2 and 5 of each power of ten that lies between; fewer of each over many powers. */
 export function logTicks(from: number, to: number): number[] {
   if (!(from > 0 && to >= from)) return [];
   const [first, last] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))];
-  const parts = Math.log10(to / from) > 2 ? [1] : [1, 2, 5];
+  const decades = Math.log10(to / from);
+  const parts = decades > 4 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
   const powers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return powers
     .flatMap((power) => parts.map((part) => Number(`${part}e${power}`)))

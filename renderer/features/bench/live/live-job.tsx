@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Job } from '../../../../core/contract/jobs.ts';
-import { useNow } from '../../../state/clock.ts';
+import { useKnownNow } from '../../../state/clock.ts';
 import { type CallProblem, call } from '../../../transport/call.ts';
 import { Button } from '../../../ui/button.tsx';
 import { duration } from '../../../ui/format.ts';
@@ -11,7 +11,7 @@ import { LiveSteps } from './live-steps.tsx';
 
 /** Cancelling asks nothing: what was measured stays, and nothing live is touched. */
 export function LiveJob({ job }: { readonly job: Job }) {
-  const now = useNow();
+  const now = useKnownNow();
   const [cancelled, setCancelled] = useState(false);
   const [problem, setProblem] = useState<CallProblem | null>(null);
   const done = job.steps.filter(({ phase }) => phase === 'done' || phase === 'failed').length;

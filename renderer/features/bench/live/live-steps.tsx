@@ -1,5 +1,5 @@
 import type { JobStep } from '../../../../core/contract/jobs.ts';
-import { useNow } from '../../../state/clock.ts';
+import { useKnownNow } from '../../../state/clock.ts';
 import { duration } from '../../../ui/format.ts';
 import { Health } from '../../../ui/health.tsx';
 import { elapsed, phaseWords } from '../../jobs/job-words.ts';
@@ -7,7 +7,7 @@ import styles from './live.module.css';
 
 /** Every setting with its phase, what it found, and how long it took. */
 export function LiveSteps({ steps }: { readonly steps: readonly JobStep[] }) {
-  const now = useNow();
+  const now = useKnownNow();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={styles.scroller} tabIndex={0} aria-label="Settings, one by one">

@@ -25,7 +25,7 @@ export function Importance({ importance }: { readonly importance: Quality['impor
       <h3>What each feature matters</h3>
       <ScrollTable label="Loss when a feature is shuffled">
         <caption>
-          By how much it gets worse when the feature's values are shuffled; an interval over 0 may be nothing.
+          By how much it gets worse when the feature's values are shuffled; an interval that holds 0 may be nothing.
         </caption>
         <thead>
           <tr>
