@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { useConnection } from '../transport/connection.ts';
 
 /** By how much the core's clock is ahead of this screen's, ms. */
 let aheadMs = 0;
@@ -35,4 +36,11 @@ export function useNow(): number {
     useTick((state) => state.now),
     0,
   );
+}
+
+/** Up to when is known how things are, by the core's clock: what runs is not counted on while nobody says that it does. */
+export function useKnownNow(): number {
+  const now = useNow();
+  const { state, since } = useConnection();
+  return state === 'open' || state === 'connecting' ? now : Math.min(now, since + aheadMs);
 }

@@ -1,4 +1,4 @@
-import { useNow } from '../../state/clock.ts';
+import { useKnownNow } from '../../state/clock.ts';
 import { useJobs } from '../../state/stores.ts';
 import { followLink } from '../../state/url.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +13,7 @@ import styles from './first-run.module.css';
 /** There is nothing yet: what this is for, one button that shows it, two ways to begin for real. */
 export function FirstRun() {
   const { busy, problem, submit } = useSubmit<{ job: string }>();
-  const now = useNow();
+  const now = useKnownNow();
   const demo = useJobs(({ rows }) => latestDemo(rows?.values() ?? []));
   const running = demo?.status === 'running';
   return (

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { Job } from '../../../core/contract/jobs.ts';
-import { useNow } from '../../state/clock.ts';
+import { useKnownNow } from '../../state/clock.ts';
 import { type CallProblem, call } from '../../transport/call.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -26,7 +26,7 @@ export function JobCard({
   readonly open: boolean;
   readonly onToggle: () => void;
 }) {
-  const now = useNow();
+  const now = useKnownNow();
   const [problem, setProblem] = useState<CallProblem | null>(null);
   const [asked, setAsked] = useState<Act | null>(null);
   const { level, word } = statusWords[job.status];

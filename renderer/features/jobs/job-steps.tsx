@@ -1,5 +1,5 @@
 import type { JobStep } from '../../../core/contract/jobs.ts';
-import { useNow } from '../../state/clock.ts';
+import { useKnownNow } from '../../state/clock.ts';
 import { duration } from '../../ui/format.ts';
 import { Health } from '../../ui/health.tsx';
 import { SlotChip } from '../../ui/slot-chip.tsx';
@@ -9,7 +9,7 @@ import { elapsed, phaseWords } from './job-words.ts';
 
 /** Every step with its phase, how long it took, and what it found. */
 export function JobSteps({ steps }: { readonly steps: readonly JobStep[] }) {
-  const now = useNow();
+  const now = useKnownNow();
   return (
     <ol className={styles.steps}>
       {steps.map(({ name, slot, phase, startedAt, endedAt, note }, index) => (

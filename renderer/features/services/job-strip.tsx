@@ -1,5 +1,5 @@
 import type { Job } from '../../../core/contract/jobs.ts';
-import { useNow } from '../../state/clock.ts';
+import { useKnownNow } from '../../state/clock.ts';
 import { useJobs } from '../../state/stores.ts';
 import { go, withParams } from '../../state/url.ts';
 import { call } from '../../transport/call.ts';
@@ -15,7 +15,7 @@ export function JobStrip({ service }: { readonly service: string }) {
 }
 
 function Strip({ job }: { readonly job: Job }) {
-  const now = useNow();
+  const now = useKnownNow();
   const at = currentStep(job);
   const counted = progressWords(job);
   const open = (action: string) => go(withParams({ do: action, id: job.id }));

@@ -1,4 +1,4 @@
-import { useNow } from '../../../state/clock.ts';
+import { useKnownNow } from '../../../state/clock.ts';
 import { go, withParams } from '../../../state/url.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
@@ -15,7 +15,7 @@ import { useJob } from './use-job.ts';
 /** A job as it is now: its steps while it runs, its receipt at the end. Closing the dialog ends nothing. */
 export default function JobDialog({ id }: { readonly id: string }) {
   const answer = useJob(id);
-  const now = useNow();
+  const now = useKnownNow();
   if (!answer?.ok) {
     return (
       <Dialog title="Operation" wide onClose={closeDialog}>
