@@ -99,6 +99,22 @@ describe('the journal', () => {
     assert.equal(journal.addBytes('a', 7), 12);
     assert.throws(() => journal.get('nope'), { code: 'rollout-unknown' });
   });
+
+  it('keeps when a step ended that is taken back later', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: 0 });
+    const { journal } = open();
+    journal.begin('a', spec, [{ kind: 'route' }]);
+    journal.mark('a', 0, 'running');
+    assert.equal(journal.get('a').steps[0]?.endedAt, null);
+    t.mock.timers.setTime(1_000);
+    journal.mark('a', 0, 'done');
+    t.mock.timers.setTime(60_000);
+    journal.mark('a', 0, 'undone');
+    assert.deepEqual(
+      journal.get('a').steps.map(({ startedAt, endedAt }) => [startedAt, endedAt]),
+      [[new Date(0).toISOString(), new Date(1_000).toISOString()]],
+    );
+  });
 });
 
 describe('the key of a process', () => {

@@ -88,14 +88,14 @@ export class Journal {
   }
 
   mark(id: string, position: number, phase: StepPhase, note: string | null = null): void {
-    const ended = phase === 'done' || phase === 'failed' || phase === 'undone';
+    // What is taken back ended when it did, not now.
     this.#db
       .prepare(
-        `UPDATE rollout_steps SET phase = ?, note = coalesce(?, note),
-           started_at = coalesce(started_at, ?), ended_at = CASE WHEN ? THEN ? END
-         WHERE rollout = ? AND position = ?`,
+        `UPDATE rollout_steps SET phase = ?1, note = coalesce(?2, note), started_at = coalesce(started_at, ?3),
+           ended_at = CASE WHEN ?1 IN ('done', 'failed') THEN ?3 WHEN ?1 = 'undone' THEN coalesce(ended_at, ?3) END
+         WHERE rollout = ?4 AND position = ?5`,
       )
-      .run(phase, note, now(), Number(ended), now(), id, position);
+      .run(phase, note, now(), id, position);
   }
 
   keepReceipt(id: string, receipt: Receipt): void {
