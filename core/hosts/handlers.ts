@@ -48,10 +48,11 @@ export function hostsHandlers({ hosts, keys, fleet, removeHost, containers }: Ho
         ...(kind && { kind }),
         ...(labels && { labels }),
       };
+      using limited = deadline(CONNECT_MS, signal);
       let forget = () => {};
       let stopTrusting = () => {};
       try {
-        return await hosts.addTried(wanted, deadline(CONNECT_MS, signal), (way) => {
+        return await hosts.addTried(wanted, limited, (way) => {
           if (passphrase !== undefined) forget = keys.unlock(way, passphrase);
           if (fingerprint !== undefined) stopTrusting = keys.expect(way, fingerprint);
         });
@@ -67,8 +68,9 @@ export function hostsHandlers({ hosts, keys, fleet, removeHost, containers }: Ho
     unlock: os.unlock.handler(async ({ input: { name, passphrase }, signal }) => {
       const way = wayOf(name);
       const forget = way ? keys.unlock(way, passphrase) : () => {};
+      using limited = deadline(CONNECT_MS, signal);
       try {
-        await hosts.machine(name, deadline(CONNECT_MS, signal));
+        await hosts.machine(name, limited);
       } catch (error) {
         // Any other failure is the host's, and its row says so.
         if (asProblem(error).code === 'identity-unreadable') {
@@ -87,14 +89,18 @@ export function hostsHandlers({ hosts, keys, fleet, removeHost, containers }: Ho
     }),
 
     check: os.check.handler(async ({ input: { name }, signal }) => {
-      const report = await hosts.check(name, deadline(CHECK_MS, signal));
+      using limited = deadline(CHECK_MS, signal);
+      const report = await hosts.check(name, limited);
       void fleet.refresh(name);
       return report;
     }),
-    facts: os.facts.handler(({ input: { name }, signal }) => hosts.facts(name, deadline(ASK_MS, signal))),
+    facts: os.facts.handler(async ({ input: { name }, signal }) => {
+      using limited = deadline(ASK_MS, signal);
+      return await hosts.facts(name, limited);
+    }),
     containers: os.containers.handler(async ({ input: { name }, signal }) => {
-      const until = deadline(ASK_MS, signal);
-      return containers(await hosts.machine(name, until), until);
+      using limited = deadline(ASK_MS, signal);
+      return await containers(await hosts.machine(name, limited), limited);
     }),
   };
 }
