@@ -3,6 +3,7 @@ import { I18nProvider } from 'react-aria-components';
 import { parsePlace, usePlace } from '../state/url.ts';
 import { Waiting } from '../ui/empty.tsx';
 import styles from './app.module.css';
+import { Boundary } from './boundary.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useKeys } from './keys.ts';
 import { Navigation } from './navigation.tsx';
@@ -40,6 +41,7 @@ export function App() {
   useKeys();
   const { parts, params } = usePlace();
   const [name = 'services'] = parts;
+  const at = `${parts.join('/')}?${params}`;
   const Shown = isPage(name) ? pages[name] : NotFound;
   return (
     <I18nProvider locale="en-GB">
@@ -48,16 +50,20 @@ export function App() {
         <div className={styles.main}>
           <ConnectionBanner />
           <div className={styles.page}>
-            <Suspense fallback={<Waiting what="the page" />}>
-              <Shown />
-            </Suspense>
+            <Boundary at={at}>
+              <Suspense fallback={<Waiting what="the page" />}>
+                <Shown />
+              </Suspense>
+            </Boundary>
           </div>
         </div>
-        <Suspense fallback={null}>
-          {params.has('jobs') && <Drawer />}
-          {params.has('palette') && <Palette />}
-          {params.has('keys') && <KeysHelp />}
-        </Suspense>
+        <Boundary at={at}>
+          <Suspense fallback={null}>
+            {params.has('jobs') && <Drawer />}
+            {params.has('palette') && <Palette />}
+            {params.has('keys') && <KeysHelp />}
+          </Suspense>
+        </Boundary>
       </div>
     </I18nProvider>
   );
