@@ -28,7 +28,7 @@ export function inventoryGroup({ host, services }: HostRow): FactGroup {
 }
 
 /** What the host says of itself. */
-export function factGroups(facts: HostFactsView): FactGroup[] {
+export function factGroups(facts: HostFactsView, { ssh }: Pick<HostRow['host'], 'ssh'>): FactGroup[] {
   const { docker } = facts;
   return [
     {
@@ -69,7 +69,7 @@ export function factGroups(facts: HostFactsView): FactGroup[] {
         : [
             [
               'Engine',
-              facts.dockerProblem ? reasonText(facts.dockerProblem.code) : 'none: models run in a process of their own',
+              ssh && facts.dockerProblem ? reasonText(facts.dockerProblem.code) : 'not running (not needed here)',
             ],
           ],
     },

@@ -39,7 +39,7 @@ export function FactsTab({ row }: { readonly row: HostRow }) {
       )}
       {!facts && <p>{presence === 'silent' ? 'It never said what it is.' : 'It is being asked what it is …'}</p>}
       <div className={styles.groups}>
-        {facts && factGroups(facts).map((group) => <Group key={group.title} group={group} />)}
+        {facts && factGroups(facts, row.host).map((group) => <Group key={group.title} group={group} />)}
         <Group group={inventoryGroup(row)} />
       </div>
       {facts && facts.gpus.length > 0 && <Gpus gpus={facts.gpus} />}

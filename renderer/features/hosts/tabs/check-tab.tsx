@@ -13,15 +13,15 @@ import { runCheck, useCheck } from './checks.ts';
 
 /** Whether a host is fit for work, item by item, with the command that mends what is not. Runs when it is first seen. */
 export function CheckTab({ row: { host } }: { readonly row: HostRow }) {
-  const { running, report, at, problem } = useCheck(host.name);
+  const { running, report, at, problem } = useCheck(host);
   const known = report !== null || problem !== null;
   useEffect(() => {
-    if (!known) void runCheck(host.name);
-  }, [known, host.name]);
+    if (!known) void runCheck(host);
+  }, [known, host]);
   return (
     <div className={page.full}>
       <div className={page.bar}>
-        <Button onPress={() => runCheck(host.name)} isDisabled={running}>
+        <Button onPress={() => runCheck(host)} isDisabled={running}>
           {running ? 'Checking …' : 'Check again'}
         </Button>
         <span role="status">
