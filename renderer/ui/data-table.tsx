@@ -39,7 +39,7 @@ const ROW_PX = 30;
 /** A dense table of any length: only what is seen is on the page. Arrow keys move, Enter opens. */
 export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, onOpen }: DataTableProps<Row>) {
   const [sorting, setSorting] = useState<SortingState>([]);
-  const [active, setActive] = useState(0);
+  const [chosen, setChosen] = useState<string | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const definitions = useMemo(() => columns.map(toDefinition), [columns]);
   const table = useTable({
@@ -51,6 +51,8 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
     onSortingChange: setSorting,
   });
   const sorted = table.getRowModel().rows;
+  // Rows come, go and change their places: the chosen one stays chosen.
+  const active = Math.max(0, chosen === null ? 0 : sorted.findIndex(({ id }) => id === chosen));
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
@@ -60,6 +62,8 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
   const template = columns.map(({ width }) => width).join(' ');
 
   const move = (event: KeyboardEvent) => {
+    // Its buttons and links have keys of their own.
+    if (event.target !== event.currentTarget) return;
     const page = Math.floor((scroller.current?.clientHeight ?? 300) / ROW_PX) - 1;
     const steps: { readonly [key: string]: number } = {
       ArrowDown: 1,
@@ -78,7 +82,7 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
       return;
     }
     const next = Math.min(Math.max(active + step, 0), sorted.length - 1);
-    setActive(next);
+    setChosen(sorted[next]?.id ?? null);
     virtual.scrollToIndex(next);
   };
 
@@ -118,7 +122,7 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
                 className={styles.row}
                 style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
                 onClick={() => {
-                  setActive(index);
+                  setChosen(row.id);
                   onOpen(row.original);
                 }}
               >
