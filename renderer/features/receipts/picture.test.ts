@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ReceiptView } from '../../../core/contract/jobs.ts';
-import { beforeAfter, clock, switchPicture, verdictOf } from './picture.ts';
+import { beforeAfter, clock, countText, switchPicture, verdictOf } from './picture.ts';
 
 const receipt: ReceiptView = {
   service: 'credit',
@@ -46,4 +46,9 @@ test('times are to the millisecond, what is not known is a dash', () => {
   assert.equal(clock(null), '–');
   assert.equal(beforeAfter(receipt.p50Ms), '2.31 ms → –');
   assert.equal(beforeAfter(receipt.p99Ms, 'too few requests'), 'too few requests');
+});
+
+test('what is counted of an incomplete receipt is a lower bound, none too', () => {
+  assert.equal(countText(12_408, receipt), '12,408');
+  assert.equal(countText(0, { complete: false }), '≥ 0');
 });

@@ -67,3 +67,8 @@ export function beforeAfter(
   if (before === null && after === null) return unknown;
   return `${duration(before)} → ${duration(after)}`;
 }
+
+/** A count of the receipt: a lower bound where the switch forgot requests before they were read. */
+export function countText(value: number, { complete }: Pick<ReceiptView, 'complete'>): string {
+  return `${complete ? '' : '≥ '}${value.toLocaleString('en')}`;
+}

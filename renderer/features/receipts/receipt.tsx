@@ -3,15 +3,14 @@ import type { ReceiptView } from '../../../core/contract/jobs.ts';
 import { bytes, duration } from '../../ui/format.ts';
 import { Health } from '../../ui/health.tsx';
 import { SlotChip } from '../../ui/slot-chip.tsx';
-import { beforeAfter, verdictOf } from './picture.ts';
+import { beforeAfter, countText, verdictOf } from './picture.ts';
 import styles from './receipt.module.css';
 import { SwitchLanes } from './switch-lanes.tsx';
 
 /** What a switch proves: a sentence, the picture of the moment, the numbers. */
 export function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
-  const { from, to, requests, failed, lateOld, switchMs, p50Ms, p99Ms, bytesSent, bySlot, complete } = receipt;
+  const { from, to, requests, failed, lateOld, switchMs, p50Ms, p99Ms, bytesSent, bySlot } = receipt;
   const verdict = verdictOf(receipt);
-  const atLeast = complete ? '' : '≥ ';
   return (
     <section className={styles.receipt} aria-label="Receipt">
       <p className={styles.verdict}>
@@ -19,17 +18,12 @@ export function Receipt({ receipt }: { readonly receipt: ReceiptView }) {
       </p>
       <SwitchLanes receipt={receipt} />
       <dl className={styles.numbers}>
-        <Proof what="Requests">
-          {atLeast}
-          {requests.toLocaleString('en')}
-        </Proof>
+        <Proof what="Requests">{countText(requests, receipt)}</Proof>
         <Proof what="Failed" bad={failed > 0}>
-          {atLeast}
-          {failed.toLocaleString('en')}
+          {countText(failed, receipt)}
         </Proof>
         <Proof what="Late on the old slot" bad={lateOld > 0}>
-          {atLeast}
-          {lateOld.toLocaleString('en')}
+          {countText(lateOld, receipt)}
         </Proof>
         <Proof what="Switched in">{duration(switchMs)}</Proof>
         <Proof what="p50 before → after">{beforeAfter(p50Ms, 'too few requests')}</Proof>

@@ -6,7 +6,7 @@ import { Ago } from '../../../ui/ago.tsx';
 import { Waiting } from '../../../ui/empty.tsx';
 import { duration } from '../../../ui/format.ts';
 import { SlotChip } from '../../../ui/slot-chip.tsx';
-import { beforeAfter } from '../../receipts/picture.ts';
+import { beforeAfter, countText } from '../../receipts/picture.ts';
 import { JobHealth } from '../job-health.tsx';
 import styles from './history.module.css';
 
@@ -80,9 +80,13 @@ function HistoryRow({ job }: { readonly job: Job }) {
           </>
         )}
       </td>
-      <td className={styles.numeric}>{receipt?.requests.toLocaleString('en')}</td>
-      <td className={`${styles.numeric} ${receipt && receipt.failed > 0 ? styles.bad : ''}`}>{receipt?.failed}</td>
-      <td className={`${styles.numeric} ${receipt && receipt.lateOld > 0 ? styles.bad : ''}`}>{receipt?.lateOld}</td>
+      <td className={styles.numeric}>{receipt && countText(receipt.requests, receipt)}</td>
+      <td className={`${styles.numeric} ${receipt && receipt.failed > 0 ? styles.bad : ''}`}>
+        {receipt && countText(receipt.failed, receipt)}
+      </td>
+      <td className={`${styles.numeric} ${receipt && receipt.lateOld > 0 ? styles.bad : ''}`}>
+        {receipt && countText(receipt.lateOld, receipt)}
+      </td>
       <td className={styles.numeric}>{receipt && duration(receipt.switchMs)}</td>
       <td className={styles.numeric}>{receipt && beforeAfter(receipt.p50Ms)}</td>
       <td className={styles.numeric}>{receipt && beforeAfter(receipt.p99Ms)}</td>
