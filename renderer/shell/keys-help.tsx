@@ -5,7 +5,7 @@ import styles from './keys-help.module.css';
 
 export default function KeysHelp() {
   return (
-    <Dialog title="Keys" onClose={() => go(withParams({ keys: null }))}>
+    <Dialog title="Keys" onClose={() => go(withParams({ keys: null }), { replace: true })}>
       <dl className={styles.keys}>
         {keys.map(({ keys: pressed, what }) => (
           <div key={pressed}>

@@ -35,8 +35,10 @@ export function useKeys(): void {
       const place = places[event.key];
       if (place && event.timeStamp - goAt < TOGETHER_MS) go(place);
       goAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
-      if (event.key === 'o')
-        go(withParams({ jobs: new URLSearchParams(window.location.search).has('jobs') ? null : '' }));
+      if (event.key === 'o') {
+        const open = new URLSearchParams(window.location.search).has('jobs');
+        go(withParams({ jobs: open ? null : '' }), { replace: open });
+      }
       if (event.key === '?') go(withParams({ keys: '' }));
     };
     window.addEventListener('keydown', press);

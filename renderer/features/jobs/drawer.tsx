@@ -9,7 +9,7 @@ import styles from './drawer.module.css';
 import { JobCard } from './job-card.tsx';
 import { groupJobs } from './job-words.ts';
 
-const close = () => go(withParams({ jobs: null }));
+const close = () => go(withParams({ jobs: null }), { replace: true });
 
 /** The operations drawer: every job of the core, whoever started it. `?jobs=ID` opens one of them. */
 export default function Drawer() {

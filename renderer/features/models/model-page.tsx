@@ -128,7 +128,7 @@ function Places({ model }: { readonly model: ModelRow }) {
 
 function Tensors({ caption, specs }: { readonly caption: string; readonly specs: readonly TensorSpecView[] }) {
   return (
-    <table className={styles.table}>
+    <table className={`${styles.table} ${styles.tensors}`}>
       <caption>{caption}</caption>
       <thead>
         <tr>
