@@ -51,7 +51,7 @@ export const modelsContract = {
       }),
     )
     .output(z.object({ job: z.string() })),
-  /** Opens an upload of files that the screen holds. It is forgotten an hour after its last piece. */
+  /** Opens an upload of files that the screen holds. It is forgotten two minutes after its last piece. */
   uploadBegin: procedure
     .route({ method: 'POST', path: '/uploads' })
     .input(

@@ -78,6 +78,17 @@ test('what has no piece for long is forgotten; what is in use is not', async (t)
   assert.ok(existsSync(uploads.complete(held)));
 });
 
+test('uploads that were left bar nobody for longer than two minutes', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const uploads = new Uploads(folder(t));
+  t.after(() => uploads.close());
+  const begin = () => uploads.begin([{ path: 'a', size: 1 }]);
+  for (let count = 0; count < 8; count++) await begin();
+  await assert.rejects(begin(), code('usage'));
+  t.mock.timers.tick(2 * 60_000);
+  await begin();
+});
+
 test('the start removes what dead processes left, and nothing of living ones', async (t) => {
   const dir = folder(t);
   const uploads = new Uploads(dir);

@@ -21,7 +21,8 @@ interface Upload {
   turn: Promise<unknown>;
 }
 
-const FORGET_MS = 60 * 60_000;
+/** A screen that lives sends a piece every few seconds; one that was reloaded must not keep its place. */
+const FORGET_MS = 2 * 60_000;
 const MOST_UPLOADS = 8;
 const MOST_FILES = 64;
 const MOST_BYTES = 64 * 1024 ** 3;
@@ -145,7 +146,7 @@ export class Uploads {
   #get(id: string): Upload {
     const upload = this.#open.get(id);
     if (upload) return upload;
-    throw new Problem('usage', 'Begin the upload again: it ended, or its last piece is an hour old', { upload: id });
+    throw new Problem('usage', 'Begin the upload again: it ended, or its last piece is too long ago', { upload: id });
   }
 
   async #assertFits(neededBytes: number): Promise<void> {
