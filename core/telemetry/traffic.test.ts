@@ -127,6 +127,23 @@ it('tells a gap, goes on by itself, and counts no request twice', async () => {
   await reading;
 });
 
+it('tells nobody who comes later of a gap that is over', async () => {
+  source.failure = new Problem('host-unreachable', 'Start the host');
+  const reading = watch();
+  await until(() => seen.some(({ kind }) => kind === 'gap'));
+  source.failure = null;
+  await until(() => seen.some(({ kind }) => kind === 'point'));
+  seen = [];
+  const late = watch();
+  await until(() => seen.some(({ kind }) => kind === 'point'));
+  assert.deepEqual(
+    seen.filter(({ kind }) => kind === 'gap'),
+    [],
+  );
+  stop.abort();
+  await Promise.all([reading, late]);
+});
+
 it('is told again what it knows, and does not count it again', async () => {
   source.remembered = [record(5)];
   const reading = watch();

@@ -131,6 +131,8 @@ class Follower {
   #tick(): void {
     const now = Date.now();
     if (this.#since === null || now < this.#since + FIRST_TOLD_MS) return;
+    // It is followed again: whoever comes now is not told of a gap that is over.
+    this.#gap = null;
     const { made } = this.#window;
     this.#window.advance(now);
     if (this.#window.made !== made) this.#wake();
