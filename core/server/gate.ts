@@ -50,7 +50,8 @@ export class Gate {
     const own = origin === `http://${host}` || origin === `https://${host}`;
     const reads = !upgrade && (method === 'GET' || method === 'HEAD');
     // A browser names the origin of whatever changes something; a script with the key has none to name.
-    if (own || (origin === undefined && (reads || headers.authorization !== undefined))) return null;
+    const quiet = origin === undefined && (reads || headers.authorization !== undefined);
+    if (own || (quiet && !isEmbedded(headers))) return null;
     return { status: 403, message: 'Another site asked for this: open Signalbox by its own address' };
   }
 
@@ -72,6 +73,15 @@ export class Gate {
     const found = cookie?.split(/; */).find((each) => each.startsWith(prefix));
     return found?.slice(prefix.length) ?? null;
   }
+}
+
+/**
+ * Whether a page of somewhere else loads this into itself. The cookie does not tell: to a browser, all ports of this
+ * computer are the same site. Scripts, and browsers that are too old, say nothing.
+ */
+function isEmbedded(headers: IncomingHttpHeaders): boolean {
+  const { 'sec-fetch-site': site = 'none', 'sec-fetch-mode': mode, 'sec-fetch-dest': into } = headers;
+  return site !== 'same-origin' && site !== 'none' && !(mode === 'navigate' && into === 'document');
 }
 
 /** What the Host header may say to a server that listens on `listen`:`port`; `allowed`: names given by the operator. */

@@ -57,6 +57,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     maxHeaderSize: 16 * 1024,
   });
   server.maxConnections = MOST_CONNECTIONS;
+  const screens = await Screens.open(options.screens);
+  // Nothing is waited for between here and the listeners: else the first requests would find none.
   const port = await listenOn(server, options.port, listen);
 
   const sessions = new Sessions(sessionFile(join(options.dataDir, 'sessions.json'), log));
@@ -71,7 +73,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     cookie,
     newUrl,
     log,
-    screens: await Screens.open(options.screens),
+    screens,
     rest: new Rest(procedures, version),
     violations: new Violations(log),
   });
@@ -95,7 +97,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
 
 function listenOn(server: Server, port: number, listen: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    const fail = (error: NodeJS.ErrnoException) => {
       const problem =
         error.code === 'EADDRINUSE'
           ? new Problem(
@@ -111,8 +113,10 @@ function listenOn(server: Server, port: number, listen: string): Promise<number>
               error,
             );
       reject(problem);
-    });
+    };
+    server.once('error', fail);
     server.listen(port, listen, () => {
+      server.off('error', fail);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });

@@ -119,6 +119,56 @@ test('a foreign Origin is refused, and so is a change that does not name one', a
   assert.equal((await ask(served, read)).status, 403);
 });
 
+test('a page of another port of this computer can not load anything into itself, but can lead here', async (t) => {
+  const served = await open(t);
+  const cookie = await logIn(served);
+  const cases: [string, string, string, number][] = [
+    ['same-origin', 'cors', 'empty', 200],
+    ['none', 'navigate', 'document', 200],
+    ['same-site', 'navigate', 'document', 200],
+    ['same-site', 'no-cors', 'image', 403],
+    ['same-site', 'navigate', 'iframe', 403],
+    ['cross-site', 'no-cors', 'script', 403],
+  ];
+  for (const [site, mode, into, status] of cases) {
+    const headers = { cookie, 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': into };
+    const answer = await ask(served, { path: '/api/jobs', headers });
+    assert.deepEqual([site, mode, into, answer.status], [site, mode, into, status]);
+  }
+});
+
+test('a WebSocket that sends what is no message is closed, and the log says so', async (t) => {
+  const log: string[] = [];
+  const served = await serveHere({ procedures: openCore().procedures, log: (line) => log.push(line) });
+  t.after(() => served.close());
+  const printed = t.mock.method(console, 'error', () => {});
+  for (const garbage of [
+    '',
+    '{',
+    'null',
+    '[]',
+    '{}',
+    '{"i":"1"}',
+    '{"i":"1","p":{"u":"::"}}',
+    Buffer.from([1, 2, 3]),
+  ]) {
+    const { socket } = await openSocket(served);
+    socket.send(garbage);
+    const code = await new Promise((resolve) => socket.on('close', resolve));
+    assert.deepEqual([garbage, code], [garbage, 1007]);
+  }
+  assert.deepEqual([...new Set(log)], ['A WebSocket sent what is no message: it is closed']);
+  assert.equal(printed.mock.callCount(), 0);
+});
+
+test('one window too many is closed and told why', async (t) => {
+  const served = await open(t);
+  for (let count = 0; count < 64; count++) await openSocket(served);
+  const socket = new WebSocket(`ws://127.0.0.1:${served.port}/rpc`, { headers: bearer(served) });
+  const told = await new Promise((resolve) => socket.on('close', (code, why) => resolve([code, String(why)])));
+  assert.deepEqual(told, [1013, 'Close another window of Signalbox: 64 are open']);
+});
+
 test('a WebSocket needs a session and the own Origin', async (t) => {
   const served = await open(t);
   const cookie = await logIn(served);
@@ -233,15 +283,6 @@ test('a frame that is too big closes its WebSocket only', async (t) => {
   assert.equal(await closed, 1009);
   assert.ok(await client.system.ping());
   other.terminate();
-});
-
-test('frames of nonsense harm nobody', async (t) => {
-  const served = await open(t);
-  const { client, socket } = await openSocket(served);
-  for (const nonsense of ['', '{', 'null', '[]', '{"i":"1","p":{"u":"::"}}', Buffer.from([0, 255, 1])])
-    socket.send(nonsense);
-  assert.ok(await client.system.ping());
-  socket.terminate();
 });
 
 test('a client that sends its headers one letter at a time is cut off', async (t) => {
