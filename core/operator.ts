@@ -93,7 +93,7 @@ export class Operator {
     if (services.length > 0 && !force) {
       throw new Problem(
         'host-in-use',
-        `${name} serves ${services.join(', ')}: remove them first, or remove it by force (--force) and leave them running`,
+        `${name} serves ${services.join(', ')}: remove them first, or force its removal and leave them running`,
         { host: name, services },
       );
     }
@@ -236,7 +236,7 @@ function engineOf(host: string): EngineKind {
 }
 
 function unknown(service: string): Problem {
-  return new Problem('service-unknown', `No host knows a service ${service}: see status for those there are`, {
+  return new Problem('service-unknown', `No host knows a service ${service}: look at the list of services`, {
     service,
   });
 }

@@ -57,7 +57,7 @@ test('an unknown name is answered with the nearest one', () => {
   const hosts = inventory();
   hosts.add(gpu1);
   assert.throws(() => hosts.get('gpu1'), { code: 'host-unknown', message: /did you mean gpu-1\?/ });
-  assert.throws(() => hosts.remove('elsewhere'), { code: 'host-unknown', message: /hosts list/ });
+  assert.throws(() => hosts.remove('elsewhere'), { code: 'host-unknown', message: /list of hosts/ });
 });
 
 test('a host that others are reached through stays until they are gone', () => {

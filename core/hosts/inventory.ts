@@ -83,7 +83,7 @@ export class Inventory {
     if (host) return host;
     const names = this.list().map((each) => each.name);
     const meant = nearest(name, names);
-    const hint = meant ? `did you mean ${meant}?` : 'see `signalbox hosts list`';
+    const hint = meant ? `did you mean ${meant}?` : 'look at the list of hosts';
     throw new Problem('host-unknown', `There is no host ${JSON.stringify(name)}: ${hint}`, {
       host: name,
       ...(meant === undefined ? {} : { meant }),
