@@ -32,10 +32,14 @@ function run(file: string, args: readonly string[] = []): void {
   if (status !== 0) throw new Error(`${file} failed: read its output above, then start again`);
 }
 
+const args = process.argv.slice(2);
+// What is only asked is answered at once.
+const asks = args.some((each) => ['--help', '-h', '--version'].includes(each));
+
 try {
-  await stageImages();
-  run('scripts/build.ts');
-  run('node_modules/electron-builder/cli.js', ['--config', 'electron-builder.yml', ...process.argv.slice(2)]);
+  if (!asks) await stageImages();
+  if (!asks) run('scripts/build.ts');
+  run('node_modules/electron-builder/cli.js', ['--config', 'electron-builder.yml', ...args]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -19,7 +19,13 @@ function fail(message: string): never {
   process.exit(1);
 }
 
-if (!electronBinary()) ran('node_modules/electron/install.js');
+/** Runs Electron's installer; what it says only matters where it fails, and then a sentence of ours says it. */
+function fetchElectron(): void {
+  console.error('Fetching Electron …');
+  spawnSync(process.execPath, [join(root, 'node_modules/electron/install.js')], { cwd: root, stdio: 'ignore' });
+}
+
+if (!electronBinary()) fetchElectron();
 const electron = electronBinary();
 if (!electron) fail('Electron can not be fetched here: run npx signalbox serve and open its address in a browser');
 
