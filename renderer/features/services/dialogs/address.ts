@@ -1,6 +1,6 @@
 import { go, withParams } from '../../../state/url.ts';
 
-const none = { do: null, service: null, id: null, to: null, model: null, host: null };
+const none = { do: null, service: null, id: null, to: null, model: null, host: null, hold: null };
 
 export function closeDialog(): void {
   go(withParams(none), { replace: true });

@@ -11,28 +11,36 @@ import { closeDialog, showJob } from './address.ts';
 import { ChangePreview, usePreview } from './change-preview.tsx';
 import styles from './deploy-dialog.module.css';
 import { DeployFields } from './deploy-fields.tsx';
-import { type DeployForm, type DeployProblems, wishOf } from './deploy-wish.ts';
+import { type DeployForm, type DeployProblems, wishOf, withHost } from './deploy-wish.ts';
 import { useSubmit } from './use-submit.ts';
 
 type Deploy = Extract<Change, { action: 'deploy' }>;
 
+export interface DeployDialogProps {
+  readonly service: string;
+  readonly model: string;
+  readonly host: string;
+  readonly hold: boolean;
+}
+
 /** Asks what to deploy where; shows what that changes; does it. What is given is filled in. */
-export default function DeployDialog({ service, model, host }: { service: string; model: string; host: string }) {
-  const known = useServices(({ rows }) => rows?.get(service));
+export default function DeployDialog({ service, model, host, hold }: DeployDialogProps) {
+  const services = useServices(({ rows }) => rows);
   const models = useModels(({ rows }) => rows);
   const hosts = useHosts(({ rows }) => rows);
-  const only = hosts?.size === 1 ? ([...hosts.keys()][0] ?? '') : '';
-  const [form, setForm] = useState<DeployForm>({
+  const [typed, setTyped] = useState<DeployForm>({
     service,
     model,
-    host: known?.host ?? (host || only),
+    host,
     port: '',
-    hold: false,
+    hold,
     keepMinutes: '10',
     threads: '',
     memoryMb: '',
     newSignature: false,
   });
+  const known = services?.get(typed.service);
+  const form = withHost(typed, known, hosts?.keys() ?? []);
   const [problems, setProblems] = useState<DeployProblems>({});
   const [wish, setWish] = useState<Deploy | null>(null);
 
@@ -44,8 +52,8 @@ export default function DeployDialog({ service, model, host }: { service: string
   };
   return (
     <Dialog title={service ? `Deploy to ${service}` : 'Deploy a model'} onClose={closeDialog}>
-      {!models || !hosts ? (
-        <Waiting what="models and hosts" />
+      {!models || !hosts || !services ? (
+        <Waiting what="models, hosts and services" />
       ) : models.size === 0 ? (
         <p>
           There is no model yet.{' '}
@@ -62,13 +70,19 @@ export default function DeployDialog({ service, model, host }: { service: string
             show();
           }}
         >
-          <DeployFields form={form} problems={problems} onChange={setForm} nameGiven={service !== ''} />
+          <DeployFields
+            form={form}
+            problems={problems}
+            // The host of a service that exists is not what was chosen for a new one.
+            onChange={(next) => setTyped({ ...next, host: known ? typed.host : next.host })}
+            nameGiven={service !== ''}
+          />
           <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
         </form>
       )}
       <DialogButtons>
         <Button onPress={closeDialog}>Cancel</Button>
-        <Button look="primary" isDisabled={!models?.size || !hosts} onPress={show}>
+        <Button look="primary" isDisabled={!models?.size || !hosts || !services} onPress={show}>
           Show what it changes
         </Button>
       </DialogButtons>

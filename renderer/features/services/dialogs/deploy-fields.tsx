@@ -32,7 +32,7 @@ export function DeployFields({
           required
           autoFocus
           value={form.service}
-          onChange={(service) => set({ service, host: services?.get(service)?.host ?? form.host })}
+          onChange={(service) => set({ service })}
           problem={problems.service ?? null}
           suggestions={[...(services?.keys() ?? [])]}
           help="The name that clients know, new or existing"

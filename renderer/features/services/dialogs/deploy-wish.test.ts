@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { change } from '../../../../core/contract/services.ts';
-import { type DeployForm, wishOf } from './deploy-wish.ts';
+import { type DeployForm, wishOf, withHost } from './deploy-wish.ts';
 
 const form: DeployForm = {
   service: 'credit',
@@ -45,4 +45,14 @@ test('each wrong field has its own sentence', () => {
     'service',
     'threads',
   ]);
+});
+
+test('the host is that of a service that exists, whenever it becomes known, else what was chosen, else the only one', () => {
+  const open = { ...form, host: '' };
+  assert.equal(withHost(open, undefined, []).host, '');
+  assert.equal(withHost(open, { host: 'gpu-2' }, ['gpu-1', 'gpu-2']).host, 'gpu-2');
+  assert.equal(withHost(form, { host: 'gpu-2' }, ['gpu-1', 'gpu-2']).host, 'gpu-2');
+  assert.equal(withHost(open, undefined, ['gpu-1', 'gpu-2']).host, '');
+  assert.equal(withHost(open, undefined, ['gpu-2']).host, 'gpu-2');
+  assert.equal(withHost(form, undefined, ['gpu-2']).host, 'gpu-1');
 });

@@ -1,4 +1,5 @@
-import type { Change } from '../../../../core/contract/services.ts';
+import { NAME } from '../../../../core/contract/names.ts';
+import type { Change, ServiceRow } from '../../../../core/contract/services.ts';
 
 /** A deployment as it is being typed, and what it asks for. Pure. */
 
@@ -21,8 +22,15 @@ export type DeployWish =
   | { readonly ok: true; readonly change: Extract<Change, { action: 'deploy' }> }
   | { readonly ok: false; readonly problems: DeployProblems };
 
-/** As core/contract/names.ts has it. */
-const NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
+/** The form with the host that it means: a service that exists stays where it is; where there is one host, it is that. */
+export function withHost(
+  form: DeployForm,
+  known: Pick<ServiceRow, 'host'> | undefined,
+  hosts: Iterable<string>,
+): DeployForm {
+  const [first = '', second] = hosts;
+  return { ...form, host: known?.host ?? (form.host || (second === undefined ? first : '')) };
+}
 
 export function wishOf(form: DeployForm): DeployWish {
   const problems: { -readonly [field in keyof DeployForm]?: string } = {};

@@ -18,7 +18,12 @@ export function ServiceDialogs() {
   return (
     <Suspense fallback={null}>
       {what === 'deploy' && (
-        <Deploy service={service} model={params.get('model') ?? ''} host={params.get('host') ?? ''} />
+        <Deploy
+          service={service}
+          model={params.get('model') ?? ''}
+          host={params.get('host') ?? ''}
+          hold={params.has('hold')}
+        />
       )}
       {what === 'switch' && (to === 'blue' || to === 'green') && <Confirm change={{ action: 'switch', service, to }} />}
       {(what === 'rollback' || what === 'remove') && <Confirm change={{ action: what, service }} />}
