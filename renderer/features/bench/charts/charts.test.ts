@@ -67,6 +67,19 @@ test('throughput is over the batch where it varies, else over the threads, and o
   assert.equal(throughputPlan(unknown), null, 'what is not known is not drawn as 0');
 });
 
+test('void settings stand beside the curves of those that count', () => {
+  const busy = { void: 'The machine was busy' };
+  const seriesOf = (cells: Parameters<typeof throughputPlan>[0]) =>
+    throughputPlan(cells)?.series.map(({ label, look, points }) => [label, look, points.length]);
+  assert.deepEqual(seriesOf([cell({ batch: 1 }), cell({ batch: 8 }), cell({ batch: 32, ...busy })]), [
+    ['credit-risk@2.0.0', 'line', 2],
+    ['void', 'points', 1],
+  ]);
+  assert.deepEqual(seriesOf([cell({ batch: 1, ...busy }), cell({ batch: 8, ...busy })]), [
+    ['credit-risk@2.0.0', 'line', 2],
+  ]);
+});
+
 test('the front holds those that no other beats; equal ones are all on it', () => {
   const choice = (throughput: number, p99Ms: number) => ({ throughput, p99Ms });
   const front = paretoFront([choice(10, 1), choice(20, 2), choice(15, 3), choice(20, 2), choice(9, 1)]);

@@ -7,26 +7,34 @@ import { type LinePlan, MOST_SERIES, type PlanSeries } from './plan.ts';
 
 /** Charts over the settings of a sweep. Pure. */
 
-/** Throughput over the batch, a curve for each other setting; over the threads where there is one batch. Null: one point is no curve. Void settings are left out unless all are. */
+/**
+ * Throughput over the batch, a curve for each other setting; over the threads where there is one batch. Void settings are
+ * points beside the curves, unless all are void. Null: one point is no curve.
+ */
 export function throughputPlan(cells: readonly Cell[]): LinePlan | null {
-  const counting = cells.filter((cell) => cell.void === null);
-  const known = (counting.length > 0 ? counting : cells).filter(({ throughput }) => throughput.value !== null);
+  const known = cells.filter(({ throughput }) => throughput.value !== null);
   const sizes = (key: 'batch' | 'threads') => [...new Set(known.map((cell) => cell[key]))].toSorted((a, b) => a - b);
   const over = sizes('batch').length > 1 ? 'batch' : 'threads';
   const ticks = sizes(over);
   if (ticks.length < 2) return null;
+  const allVoid = known.every((cell) => cell.void !== null);
   // What is alike in all that differ only by what the chart is over.
   const names = cellNames(known.map((cell) => ({ ...cell, [over]: 0 })));
-  const groups = Map.groupBy(known.keys(), (index) => names[index] ?? '');
-  const series = [...groups].slice(0, MOST_SERIES).map(([label, indices]): PlanSeries => {
-    const points = [...indices].flatMap((index) => {
-      const cell = known[index];
-      return cell
-        ? [{ x: cell[over], y: cell.throughput.value ?? 0, low: cell.throughput.low, high: cell.throughput.high }]
-        : [];
-    });
-    return { label, look: 'line', points: points.toSorted((a, b) => a.x - b.x) };
-  });
+  const points = known.map((cell, index) => ({
+    group: cell.void === null || allVoid ? (names[index] ?? '') : null,
+    x: cell[over],
+    y: cell.throughput.value ?? 0,
+    low: cell.throughput.low,
+    high: cell.throughput.high,
+    name: names[index] ?? '',
+  }));
+  const groups = Map.groupBy(points, ({ group }) => group);
+  const aside = groups.get(null) ?? [];
+  const series: PlanSeries[] = [...groups].flatMap(([label, of]) =>
+    label === null ? [] : [{ label, look: 'line', points: of.toSorted((a, b) => a.x - b.x) }],
+  );
+  series.splice(MOST_SERIES);
+  if (aside.length > 0) series.push({ label: 'void', look: 'points', points: aside });
   return {
     kind: 'line',
     title: `Throughput over ${over === 'batch' ? 'batch size' : 'threads'}`,
