@@ -9,7 +9,6 @@ export interface LogPatterns {
 
 // Only so much of a line is looked at: a pattern may take long on a line of megabytes.
 const LOOK_AT = 4_096;
-const STRETCH = 256;
 
 /**
  * The numbers of the rows that pass, oldest first. It reads the buffer from where it left off, for as long as it may at a
@@ -65,12 +64,11 @@ export class LogFilter {
   read(isOver: () => boolean): boolean {
     this.#read = Math.max(this.#read, this.#buffer.first);
     while (this.#read < this.#buffer.next) {
+      // Before each row: a pattern may take long on every one.
       if (isOver()) return false;
-      const end = Math.min(this.#read + STRETCH, this.#buffer.next);
-      for (; this.#read < end; this.#read += 1) {
-        const row = this.#buffer.at(this.#read);
-        if (row && passes(row, this.#patterns)) this.#shown.push(this.#read);
-      }
+      const row = this.#buffer.at(this.#read);
+      if (row && passes(row, this.#patterns)) this.#shown.push(this.#read);
+      this.#read += 1;
     }
     return true;
   }
