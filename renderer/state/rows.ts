@@ -1,4 +1,5 @@
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
+import { applyRows } from '../../core/contract/apply-rows.ts';
 import type { RowEvent } from '../../core/contract/procedure.ts';
 import type { Client } from '../transport/client.ts';
 import { follow } from '../transport/follow.ts';
@@ -19,19 +20,7 @@ export function rowStore<Row>(
   const useRows = create<Rows<Row>>(() => ({ rows: null }));
   const onEvent = (event: RowEvent<Row>) => {
     noteCoreTime(event.at);
-    useRows.setState(({ rows }) => ({ rows: applyRows(rows, event, keyOf) }));
+    useRows.setState(({ rows }) => ({ rows: applyRows(rows ?? new Map(), event, keyOf) }));
   };
   return { useRows, follow: () => follow(open, { onEvent, rests: true }) };
-}
-
-/** Pure: the rows after an event. Rows that did not change stay the same objects. */
-export function applyRows<Row>(
-  rows: ReadonlyMap<string, Row> | null,
-  event: RowEvent<Row>,
-  keyOf: (row: Row) => string,
-): ReadonlyMap<string, Row> {
-  const next = new Map(event.kind === 'snapshot' ? [] : rows);
-  for (const row of event.rows) next.set(keyOf(row), row);
-  if (event.kind === 'delta') for (const key of event.gone) next.delete(key);
-  return next;
 }
