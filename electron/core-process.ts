@@ -26,6 +26,8 @@ export function coreProcess(fork: () => UtilityProcess, onGivenUp: (code: number
   const start = (onStart: (port: MessagePortMain | null) => void): void => {
     const started = fork();
     child = started;
+    // Without a listener an error of the core would end this process. What follows is its exit.
+    started.on('error', (type, location) => console.error(`The core can not go on: ${type} at ${location}`));
     started.once('exit', (code) => {
       if (child !== started) return;
       child = null;

@@ -76,6 +76,15 @@ describe('the process of the core', () => {
     assert.deepEqual({ givenUp, started: children.length }, { givenUp: [], started: 21 });
   });
 
+  it('may fail in a way that it can not go on from: it is started again', (t) => {
+    const printed = t.mock.method(console, 'error', () => {});
+    make().start(() => {});
+    newest().emit('error', 'FatalError', 'v8::Heap');
+    newest().emit('exit', 133);
+    mock.timers.tick(250);
+    assert.deepEqual([children.length, printed.mock.callCount()], [2, 1]);
+  });
+
   it('is asked to stop, is killed when it does not, and is not started again', async () => {
     const core = make();
     core.start(() => {});
