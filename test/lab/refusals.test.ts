@@ -265,26 +265,19 @@ test('a model that answers otherwise on the host than where it was imported', { 
 
 test('names with spaces and shell characters, in every command', { skip }, async () => {
   const marker = join(dir, 'run-by-a-shell');
+  const notNamed = /^(name-invalid|(host|service|model|rollout|bench)-unknown)$/;
   const nasty = `a b'; touch ${marker}; "$(touch ${marker})" \`touch ${marker}\``;
-  const filled: { readonly [option: string]: string } = {
-    ssh: 'root@127.0.0.1',
-    model: 'credit-risk@2.0.0',
-    format: 'json',
-    rate: '1',
-  };
+  const filled = new Map(Object.entries({ ssh: 'root@127.0.0.1', model: 'credit-risk@2.0.0', rate: '1' }));
   await untouched(live, async () => {
     const named = commands.filter(({ name, operands }) => operands.length > 0 && name !== 'models import');
     assert.ok(named.length > 12);
     for (const { name, operands, options } of named) {
       const required = Object.entries(options).filter(([, option]) => option.type === 'value' && option.required);
       const rest = operands.slice(1).map(() => 'green');
-      const args = required.flatMap(([option]) => [`--${option}`, filled[option] ?? 'x']);
+      const args = required.flatMap(([option]) => [`--${option}`, filled.get(option) ?? 'x']);
       const said = await desk.run(...name.split(' '), nasty, ...rest, ...args);
       assert.equal(said.code, 2, `${name}: ${JSON.stringify(said)}`);
-      // What bench endpoint is given is no name but an address.
-      const code =
-        name === 'bench endpoint' ? /^usage$/ : /^(name-invalid|(host|service|model|rollout|bench)-unknown)$/;
-      assert.match(said.error?.code ?? '', code, name);
+      assert.match(said.error?.code ?? '', name === 'bench endpoint' ? /^usage$/ : notNamed, name);
     }
     const options = [
       ['switch', 'credit', nasty],
