@@ -2,7 +2,7 @@ import { checkName } from './contract/names.ts';
 import { asProblem, Problem } from './contract/problem.ts';
 import { type Host, thisComputer } from './hosts/model.ts';
 import { deadline } from './platform/waiting.ts';
-import { nextRetirement, type Retirement, type Rollout } from './rollouts/model.ts';
+import { type Asked, hostInWords, nextRetirement, type Retirement, type Rollout } from './rollouts/model.ts';
 import type { DeployOptions, RolloutService } from './rollouts/service.ts';
 import { readStatus, type ServiceStatus } from './rollouts/status.ts';
 import type { ServiceDirectory } from './services/directory.ts';
@@ -40,7 +40,7 @@ type OnProgress = (rollout: Rollout) => void;
 /** How long one host may take to say what it serves; the others do not wait for it longer. */
 const HOST_MS = 15_000;
 
-/** What an operator asks for by a service's name, wherever it runs. */
+/** What an operator asks for by a service's name, wherever it runs. `asked`: by a job that was there before. */
 export class Operator {
   readonly #deps: OperatorDeps;
 
@@ -49,11 +49,16 @@ export class Operator {
   }
 
   /** On this computer with the local engine, elsewhere with Docker. */
-  async deploy(options: Omit<DeployOptions, 'engine'>, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
+  async deploy(
+    options: Omit<DeployOptions, 'engine'>,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+    asked?: Asked,
+  ): Promise<Rollout> {
     const { directory, rollouts } = this.#deps;
     const { service } = options;
     const host = this.placeFor(service, options.host);
-    const rollout = await rollouts.deploy({ ...options, host, engine: engineOf(host) }, signal, onProgress);
+    const rollout = await rollouts.deploy({ ...options, host, engine: engineOf(host) }, signal, onProgress, asked);
     // Also when it failed half-way: the host may hold something that status and remove must find.
     if (rollout.status !== 'failed' && rollout.status !== 'aborted') directory.saw(service, host);
     return rollout;
@@ -101,19 +106,25 @@ export class Operator {
     for (const service of services) this.#deps.directory.forget(service);
   }
 
-  async switchTo(service: string, slot: Slot, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    const { host, state } = await this.locate(service, signal);
-    return this.#deps.rollouts.change('switch', host, state, slot, signal, onProgress);
+  async switchTo(
+    service: string,
+    slot: Slot,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+    asked?: Asked,
+  ): Promise<Rollout> {
+    const { host, state } = await this.#find(service, signal, asked);
+    return this.#deps.rollouts.change('switch', host, state, slot, signal, onProgress, asked);
   }
 
-  async rollback(service: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    const { host, state } = await this.locate(service, signal);
-    return this.#deps.rollouts.change('rollback', host, state, null, signal, onProgress);
+  async rollback(service: string, signal: AbortSignal, onProgress: OnProgress, asked?: Asked): Promise<Rollout> {
+    const { host, state } = await this.#find(service, signal, asked);
+    return this.#deps.rollouts.change('rollback', host, state, null, signal, onProgress, asked);
   }
 
-  async remove(service: string, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    const { host, state } = await this.locate(service, signal);
-    const rollout = await this.#deps.rollouts.remove(host, state, signal, onProgress);
+  async remove(service: string, signal: AbortSignal, onProgress: OnProgress, asked?: Asked): Promise<Rollout> {
+    const { host, state } = await this.#find(service, signal, asked);
+    const rollout = await this.#deps.rollouts.remove(host, state, signal, onProgress, asked);
     if (rollout.status === 'succeeded') this.#deps.directory.forget(service);
     return rollout;
   }
@@ -214,6 +225,12 @@ export class Operator {
       silent ??= problem;
     }
     throw silent ?? unknown(service);
+  }
+
+  #find(service: string, signal: AbortSignal, asked?: Asked): Promise<{ host: string; state: ServiceState }> {
+    const known = this.#deps.directory.hostOf(service);
+    asked?.note(known === null ? 'Asking the hosts' : `Asking ${hostInWords(known)}`);
+    return this.locate(service, signal);
   }
 
   async #statesOf(

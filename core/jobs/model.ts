@@ -1,9 +1,9 @@
 /** Pure: rollouts seen as jobs. Slices: rollouts. */
 import type { Job, JobStep } from '../contract/jobs.ts';
 import type { ProblemView } from '../contract/procedure.ts';
-import { isEnded, type Rollout, type RolloutSpec, type Step } from '../rollouts/model.ts';
+import { type Asked, hostInWords, isEnded, type Rollout, type RolloutSpec, type Step } from '../rollouts/model.ts';
 
-/** Jobs that are no rollouts: this slice keeps them itself. */
+/** Kinds of jobs that never become rollouts: this slice keeps them itself. */
 export type OwnKind = Extract<Job['kind'], 'import' | 'demo' | 'bench'>;
 
 /** What a running job says of itself. */
@@ -26,6 +26,18 @@ export interface JobWish {
   readonly steps: readonly string[];
   readonly work: (report: JobReport, signal: AbortSignal) => Promise<void>;
 }
+
+/** A change of a service: a job of its own until `run` says that its rollout has begun, which then has the job's id. */
+export interface ChangeWish {
+  readonly kind: RolloutSpec['kind'];
+  readonly title: string;
+  readonly service: string;
+  readonly host: string | null;
+  readonly run: (asked: Asked, signal: AbortSignal, onProgress: (rollout: Rollout) => void) => Promise<Rollout>;
+}
+
+/** The one step of a change that has no plan yet. */
+export const PREPARE = 'prepare';
 
 /** How many jobs are kept, the newest. */
 export const MOST_JOBS = 200;
@@ -67,7 +79,7 @@ export function withEstimate(job: Job, jobs: readonly Job[]): Job {
 
 function titleOf({ kind, service, host, to, revision }: RolloutSpec): string {
   const model = revision && `${revision.model}@${revision.version}`;
-  const where = host === 'this-computer' ? 'this computer' : host;
+  const where = hostInWords(host);
   if (kind === 'deploy') return `Deploy ${model} to ${service} on ${where}`;
   if (kind === 'switch') return `Switch ${service} on ${where} to ${to}`;
   if (kind === 'rollback') return `Roll ${service} on ${where} back to ${model}`;

@@ -4,13 +4,24 @@ import { asProblem } from '../contract/problem.ts';
 import type { ProblemView } from '../contract/procedure.ts';
 import type { JobReport, JobWish } from './model.ts';
 
-/** A job that is no rollout while it runs. `save` gets it when a step or the job ends, `show` whenever anything changed. */
+/** What a job is before it runs; the host is null where nobody knows it yet. */
+type Named = Pick<Job, 'kind' | 'title'> & {
+  readonly service?: string;
+  readonly host?: string | null;
+  readonly steps: readonly string[];
+};
+
+/**
+ * A job that is no rollout, or none yet, while it runs. `save` gets it when a step or the job ends, `show` whenever
+ * anything changed.
+ */
 export class OwnJob implements JobReport {
   #job: Job;
   readonly #save: (job: Job) => void;
   readonly #show: (job: Job) => void;
+  #handedOver = false;
 
-  constructor(wish: JobWish, save: (job: Job) => void, show: (job: Job) => void) {
+  constructor(wish: Named, save: (job: Job) => void, show: (job: Job) => void) {
     this.#save = save;
     this.#show = show;
     this.#job = {
@@ -38,6 +49,18 @@ export class OwnJob implements JobReport {
     return this.#job.id;
   }
 
+  /** ISO. */
+  get startedAt(): string {
+    return this.#job.startedAt;
+  }
+
+  /** Another record goes on from here: this one says nothing more. False when it was so already. */
+  handOver(): boolean {
+    const first = !this.#handedOver;
+    this.#handedOver = true;
+    return first;
+  }
+
   step(name: string, slot: JobStep['slot'] = null): void {
     const steps = this.#endStep('done');
     const at = steps.findIndex((step) => step.name === name && step.phase === 'pending');
@@ -54,15 +77,18 @@ export class OwnJob implements JobReport {
     this.#change({ progress: { done, total, unit } });
   }
 
-  /** Runs the work to its end; its failure is in the record. */
+  /** Runs the work to its end; its failure is in the record. Throws what fails after it was handed over. */
   async run(work: JobWish['work'], signal: AbortSignal): Promise<void> {
     try {
       await work(this, signal);
       this.#end({ status: 'succeeded', steps: this.#endStep('done') });
     } catch (error) {
+      if (this.#handedOver) throw error;
       const problem = asProblem(signal.aborted ? signal.reason : error);
-      const status = signal.aborted ? 'aborted' : 'failed';
-      this.#end({ status, steps: this.#endStep('failed'), error: problem.toJSON() as ProblemView });
+      const end = signal.aborted
+        ? ({ status: 'aborted', steps: this.#endStep('undone') } as const)
+        : ({ status: 'failed', steps: this.#endStep('failed') } as const);
+      this.#end({ ...end, error: problem.toJSON() as ProblemView });
     }
   }
 
@@ -70,18 +96,18 @@ export class OwnJob implements JobReport {
     this.#keep({ ...change, progress: null, endedAt: now(), cancellable: false });
   }
 
-  #endStep(phase: 'done' | 'failed'): JobStep[] {
+  #endStep(phase: 'done' | 'failed' | 'undone'): JobStep[] {
     return this.#job.steps.map((step) => (step.phase === 'running' ? { ...step, phase, endedAt: now() } : step));
   }
 
   #keep(change: Partial<Job>): void {
     this.#change(change);
-    this.#save(this.#job);
+    if (!this.#handedOver) this.#save(this.#job);
   }
 
   #change(change: Partial<Job>): void {
     this.#job = { ...this.#job, ...change };
-    this.#show(this.#job);
+    if (!this.#handedOver) this.#show(this.#job);
   }
 }
 

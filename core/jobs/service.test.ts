@@ -143,8 +143,13 @@ describe('a job of its own', () => {
     const other = open();
     other.prepare("UPDATE jobs SET owner = '999999999:never'").run();
     other.close();
-    const job = serviceOn(db).get(id);
+    const again = serviceOn(db);
+    const job = again.get(id);
     assert.deepEqual([job.status, job.cancellable, job.resumable], ['interrupted', false, false]);
+    assert.equal(job.endedAt, job.startedAt, 'its time does not go on');
+    again.dismiss(id);
+    const { status, dismissed } = serviceOn(db).get(id);
+    assert.deepEqual([status, dismissed], ['interrupted', true]);
   });
 
   it('ends with the core, and none begins after that', async () => {
@@ -168,6 +173,114 @@ describe('a job of its own', () => {
     assert.ok(!listed.includes(id));
     assert.equal(db.prepare('SELECT count(*) AS n FROM jobs').get()?.n, 201, 'what runs is not deleted');
   });
+});
+
+describe('a change of a service', () => {
+  const wish = { kind: 'switch', title: 'Switch s to green', service: 's', host: null } as const;
+  const rows = () => db.prepare('SELECT count(*) AS n FROM jobs').get()?.n;
+
+  it('is a job before its host has answered, and ends when it is cancelled then', async () => {
+    const id = jobs.startChange({
+      ...wish,
+      run(asked, signal) {
+        asked.note('Asking h');
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    });
+    const job = jobs.get(id);
+    assert.deepEqual([job.status, job.cancellable, job.title], ['running', true, wish.title]);
+    assert.deepEqual(
+      job.steps.map(({ name, phase, note }) => [name, phase, note]),
+      [['prepare', 'running', 'Asking h']],
+    );
+    await jobs.cancel(id);
+    const ended = jobs.get(id);
+    assert.deepEqual([ended.status, ended.steps[0]?.phase, ended.dismissed], ['aborted', 'undone', false]);
+    assert.ok(ended.endedAt);
+    assert.deepEqual(problems, []);
+  });
+
+  it('becomes its rollout, with the time at which it was asked for', async () => {
+    const answers = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    const id = jobs.startChange({
+      ...wish,
+      async run(asked, _signal, onProgress) {
+        await answers.promise;
+        onProgress(journal.begin(asked.id, spec, planSteps(spec), asked.at));
+        asked.note('too late to be seen');
+        await go.promise;
+        return journal.end(asked.id, 'succeeded');
+      },
+    });
+    const { startedAt } = jobs.get(id);
+    assert.equal(rows(), 1);
+    await sleep(5);
+    answers.resolve();
+    const begun = await until(() => jobs.list().find(({ title }) => title === 'Switch s on h to green'));
+    assert.deepEqual([begun.id, begun.startedAt, begun.status], [id, startedAt, 'running']);
+    assert.equal(jobs.list().length, 1);
+    assert.equal(rows(), 0);
+    go.resolve();
+    await until(() => jobs.get(id).status === 'succeeded');
+    assert.equal(jobs.list().length, 1);
+  });
+
+  it('that can not begin keeps why, until it is dismissed', async () => {
+    const run = () => Promise.reject(new Problem('slot-empty', 'Deploy first'));
+    const id = jobs.startChange({ ...wish, run });
+    await until(() => jobs.get(id).status === 'failed');
+    const again = serviceOn(db);
+    assert.deepEqual([again.get(id).error?.code, again.get(id).steps[0]?.phase], ['slot-empty', 'failed']);
+    await assert.rejects(again.resume(id), { code: 'rollout-ended' });
+    again.dismiss(id);
+    assert.equal(serviceOn(db).get(id).dismissed, true);
+  });
+
+  it('is interrupted when its process dies before its rollout begins', () => {
+    const id = jobs.startChange({ ...wish, run: (_asked, signal) => forever(null, signal) as Promise<never> });
+    db.prepare("UPDATE jobs SET owner = '999999999:never'").run();
+    const job = serviceOn(db).get(id);
+    assert.deepEqual([job.status, job.resumable], ['interrupted', false]);
+    assert.ok(job.endedAt);
+  });
+
+  it('whose process died while its rollout began is that rollout alone', () => {
+    const id = jobs.startChange({ ...wish, run: (_asked, signal) => forever(null, signal) as Promise<never> });
+    journal.begin(id, spec, planSteps(spec));
+    assert.deepEqual(
+      serviceOn(db)
+        .list()
+        .map((job) => [job.id, job.title]),
+      [[id, 'Switch s on h to green']],
+    );
+    assert.equal(rows(), 0);
+  });
+
+  it('is cancelled while its rollout waits for the host', async () => {
+    const id = jobs.startChange({
+      ...wish,
+      async run(asked, signal, onProgress) {
+        onProgress(journal.begin(asked.id, spec, planSteps(spec), asked.at));
+        await (forever(null, signal) as Promise<void>).catch(() => {});
+        return journal.end(asked.id, 'aborted', new Problem('cancelled', 'Cancelled'));
+      },
+    });
+    await jobs.cancel(id);
+    assert.equal(jobs.get(id).status, 'aborted');
+  });
+
+  it('none begins after the core has closed', async () => {
+    await jobs.close();
+    assert.throws(() => jobs.startChange({ ...wish, run: () => Promise.reject(new Error()) }), { code: 'cancelled' });
+  });
+});
+
+it('of dismissed rollouts the newest are remembered', () => {
+  const store = new JobStore(db);
+  for (let i = 0; i < 205; i += 1) store.dismissRollout(`r${i}`);
+  const remembered = store.dismissedRollouts();
+  assert.deepEqual([remembered.size, remembered.has('r4'), remembered.has('r204')], [200, false, true]);
 });
 
 describe('a rollout', () => {

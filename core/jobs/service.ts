@@ -7,7 +7,7 @@ import type { RowEvent } from '../contract/procedure.ts';
 import { LiveTable } from '../platform/live-table.ts';
 import type { Rollout } from '../rollouts/model.ts';
 import type { RolloutService } from '../rollouts/service.ts';
-import { type JobWish, MOST_JOBS, rolloutAsJob, withEstimate } from './model.ts';
+import { type ChangeWish, type JobWish, MOST_JOBS, PREPARE, rolloutAsJob, withEstimate } from './model.ts';
 import { OwnJob } from './own-job.ts';
 import { JobStore } from './store.ts';
 
@@ -39,7 +39,10 @@ export class JobService {
   readonly #store: JobStore;
   readonly #table = new LiveTable<Job>(() => this.#lookOut());
   readonly #running = new Set<Running>();
-  readonly #own = new Map<string, Running>();
+  /** The jobs that were started here, those too that became rollouts. */
+  readonly #here = new Map<string, Running>();
+  /** Ids of the jobs whose record is the journal. */
+  #rollouts: ReadonlySet<string> = new Set();
   #version = -1;
   #closed = false;
 
@@ -70,15 +73,31 @@ export class JobService {
 
   /** Starts a job that is no rollout and answers with its id. Throws `cancelled` when the core is closing. */
   start(wish: JobWish): string {
-    const save = (record: Job) => this.#store.put(record);
-    const show = (record: Job) => this.#show(record);
     const stop = this.#newStop();
-    const job = new OwnJob(wish, save, show);
-    const work = job.run(wish.work, stop.signal).catch((error) => this.#deps.onProblem(asProblem(error)));
-    const running = this.#track(stop, work);
-    this.#own.set(job.id, running);
-    void running.ended.then(() => this.#own.delete(job.id));
-    return job.id;
+    const job = this.#newJob(wish);
+    return this.#run(job, stop, job.run(wish.work, stop.signal));
+  }
+
+  /**
+   * Starts a change of a service and answers with its job at once, before a host was asked. What keeps the rollout from
+   * beginning is in the job; once it has begun, the journal is the job's record. Throws `cancelled` when the core is closing.
+   */
+  startChange({ run, ...wish }: ChangeWish): string {
+    const stop = this.#newStop();
+    const job = this.#newJob({ ...wish, steps: [PREPARE] });
+    job.step(PREPARE);
+    const asked = { id: job.id, at: job.startedAt, note: (text: string) => job.note(text) };
+    const work = job.run(async () => {
+      await run(asked, stop.signal, (rollout) => {
+        if (job.handOver()) this.#store.delete(job.id);
+        this.#show(rolloutAsJob(rollout, false));
+      });
+    }, stop.signal);
+    return this.#run(
+      job,
+      stop,
+      work.finally(() => this.#refresh()),
+    );
   }
 
   /**
@@ -110,14 +129,19 @@ export class JobService {
     return await work;
   }
 
-  /** Ends a job and takes back what it did; answers when it has ended. Throws `rollout-ended`, `job-unknown`. */
+  /**
+   * Ends a job and takes back what it did. Answers when a rollout has ended; of what has none, or has one that has not
+   * begun, after CLOSE_MS at the latest: its row says when it ends. Throws `rollout-ended`, `job-unknown`.
+   */
   async cancel(id: string): Promise<void> {
     const job = this.get(id);
-    const own = this.#own.get(id);
-    if (own) {
-      own.stop.abort(new Problem('cancelled', 'Cancelled'));
-      await within(CLOSE_MS, own.ended);
-    } else if (isOwn(job)) {
+    const here = this.#here.get(id);
+    const rollout = this.#rollouts.has(id);
+    // Until its first step a rollout waits for its host, and looks nowhere but at its signal.
+    if (here && job.status === 'running' && (!rollout || job.steps.every(({ phase }) => phase === 'pending'))) {
+      here.stop.abort(new Problem('cancelled', 'Cancelled'));
+      await within(CLOSE_MS, here.ended);
+    } else if (!rollout) {
       const why = job.status === 'running' ? 'runs in another process' : `has ${job.status} already`;
       throw new Problem('rollout-ended', `Job ${id} ${why}: it can not be cancelled here`, { job: id });
     } else {
@@ -127,8 +151,9 @@ export class JobService {
 
   /** Goes on with a rollout that is held or was interrupted; answers when it goes on. Throws `rollout-ended`, `service-busy`. */
   async resume(id: string): Promise<void> {
-    const job = this.get(id);
-    if (isOwn(job)) throw new Problem('rollout-ended', `Job ${id} can not go on: start it anew`, { job: id });
+    this.get(id);
+    if (!this.#rollouts.has(id))
+      throw new Problem('rollout-ended', `Job ${id} can not go on: start it anew`, { job: id });
     await this.begin((signal, onProgress) => {
       this.#store.recallRollout(id);
       return this.#deps.rollouts.resume(id, signal, onProgress);
@@ -139,8 +164,8 @@ export class JobService {
   dismiss(id: string): void {
     const job = this.get(id);
     if (job.status === 'running') throw new Problem('usage', `Wait for job ${id} to end, or cancel it`, { job: id });
-    if (isOwn(job)) this.#store.put({ ...job, dismissed: true });
-    else this.#store.dismissRollout(id);
+    if (this.#rollouts.has(id)) this.#store.dismissRollout(id);
+    else this.#store.put({ ...job, dismissed: true });
     this.#refresh();
   }
 
@@ -154,6 +179,24 @@ export class JobService {
   #newStop(): AbortController {
     if (this.#closed) throw new Problem('cancelled', 'Signalbox is being closed: start it again first');
     return new AbortController();
+  }
+
+  #newJob(wish: ConstructorParameters<typeof OwnJob>[0]): OwnJob {
+    return new OwnJob(
+      wish,
+      (record) => this.#store.put(record),
+      (record) => this.#show(record),
+    );
+  }
+
+  #run({ id }: OwnJob, stop: AbortController, work: Promise<void>): string {
+    const running = this.#track(
+      stop,
+      work.catch((error) => this.#deps.onProblem(asProblem(error))),
+    );
+    this.#here.set(id, running);
+    void running.ended.then(() => this.#here.delete(id));
+    return id;
   }
 
   #track(stop: AbortController, work: Promise<unknown>): Running {
@@ -173,7 +216,13 @@ export class JobService {
     this.#version = this.#store.version();
     const dismissed = this.#store.dismissedRollouts();
     const rollouts = this.#deps.rollouts.list().map((each) => rolloutAsJob(each, dismissed.has(each.id)));
-    const own = this.#store.list().map((job) => (this.#own.has(job.id) ? (this.#table.get(job.id) ?? job) : job));
+    this.#rollouts = new Set(rollouts.map(({ id }) => id));
+    const own = this.#store.list().flatMap((job) => {
+      if (!this.#rollouts.has(job.id)) return this.#here.has(job.id) ? (this.#table.get(job.id) ?? job) : job;
+      // Its process died between the journal and this.
+      this.#store.delete(job.id);
+      return [];
+    });
     const all = newestFirst([...rollouts, ...own]);
     const newest = all.filter((job, at) => at < MOST_JOBS || job.status === 'running' || job.resumable);
     for (const job of newest) {
@@ -196,10 +245,6 @@ export class JobService {
     }, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }
-}
-
-function isOwn({ kind }: Job): boolean {
-  return kind === 'import' || kind === 'demo' || kind === 'bench';
 }
 
 function newestFirst(jobs: readonly Job[]): Job[] {

@@ -52,12 +52,23 @@ export class JobStore {
     return rows.map((row) => {
       const job = JSON.parse(String(row.job)) as Job;
       if (job.status !== 'running' || processIsAlive(String(row.owner))) return job;
-      return { ...job, status: 'interrupted', progress: null, cancellable: false };
+      return interrupted(job);
     });
   }
 
+  /** A rollout's record took its place. */
+  delete(id: string): void {
+    this.#db.prepare('DELETE FROM jobs WHERE id = ?').run(id);
+  }
+
+  /** Remembers the newest: older rollouts are not shown any more. */
   dismissRollout(id: string): void {
     this.#db.prepare('INSERT INTO dismissed_rollouts VALUES (?) ON CONFLICT DO NOTHING').run(id);
+    this.#db
+      .prepare(
+        'DELETE FROM dismissed_rollouts WHERE rowid NOT IN (SELECT rowid FROM dismissed_rollouts ORDER BY rowid DESC LIMIT ?)',
+      )
+      .run(MOST_JOBS);
   }
 
   /** A rollout that goes on has an end to be seen once more. */
@@ -74,4 +85,14 @@ export class JobStore {
   version(): number {
     return Number(this.#db.prepare('PRAGMA data_version').get()?.data_version);
   }
+}
+
+/** Nobody knows when its process died: its time ends with the last that it said. */
+function interrupted(job: Job): Job {
+  const said = job.steps.flatMap(({ startedAt, endedAt }) => endedAt ?? startedAt ?? []);
+  const endedAt = said.toSorted().at(-1) ?? job.startedAt;
+  const steps = job.steps.map((step) =>
+    step.phase === 'running' ? { ...step, phase: 'failed' as const, endedAt } : step,
+  );
+  return { ...job, status: 'interrupted', steps, progress: null, endedAt, cancellable: false };
 }

@@ -39,8 +39,8 @@ export class Journal {
     this.#db = db;
   }
 
-  /** Throws `service-busy` when the service has a rollout that has not ended. */
-  begin(id: string, spec: RolloutSpec, steps: readonly Step[]): Rollout {
+  /** `at`: ISO, when it was asked for. Throws `service-busy` when the service has a rollout that has not ended. */
+  begin(id: string, spec: RolloutSpec, steps: readonly Step[], at: string = now()): Rollout {
     return transaction(this.#db, () => {
       const open = this.list(spec.service).find((rollout) => !isEnded(rollout.status));
       // A way back must never be barred by a rollout that nobody runs.
@@ -57,7 +57,7 @@ export class Journal {
       }
       this.#db
         .prepare('INSERT INTO rollouts (id, service, spec, status, owner, started_at) VALUES (?, ?, ?, ?, ?, ?)')
-        .run(id, spec.service, JSON.stringify(spec), 'running', processKey(), now());
+        .run(id, spec.service, JSON.stringify(spec), 'running', processKey(), at);
       const insert = this.#db.prepare('INSERT INTO rollout_steps (rollout, position, step, phase) VALUES (?, ?, ?, ?)');
       steps.forEach((step, position) => {
         insert.run(id, position, JSON.stringify(step), 'pending');

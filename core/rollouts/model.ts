@@ -64,6 +64,16 @@ export interface Receipt {
   readonly complete: boolean;
 }
 
+/** How a rollout was asked for, before there is a plan. */
+export interface Asked {
+  /** The id that the rollout will have. */
+  readonly id: string;
+  /** ISO: its time counts from here. */
+  readonly at: string;
+  /** Says what goes on until the plan is made, for people. */
+  readonly note: (text: string) => void;
+}
+
 export type StepPhase = 'pending' | 'running' | 'done' | 'failed' | 'undone';
 
 export interface StepRecord {
@@ -84,6 +94,11 @@ export interface Rollout {
   readonly endedAt: string | null;
   readonly receipt: Receipt | null;
   readonly error: { readonly code: ProblemCode; readonly message: string; readonly data: Json } | null;
+}
+
+/** A host as it is called in a sentence. */
+export function hostInWords(host: string): string {
+  return host === 'this-computer' ? 'this computer' : host;
 }
 
 /** A rollout that nothing will change any more. */

@@ -9,7 +9,7 @@ import { makeRevision } from '../services/revision.ts';
 import type { Station } from './context.ts';
 import { Executor, type ExecutorDeps } from './executor.ts';
 import type { Journal } from './journal.ts';
-import { isEnded, type Rollout, type RolloutSpec } from './model.ts';
+import { type Asked, hostInWords, isEnded, type Rollout, type RolloutSpec } from './model.ts';
 import { type DeployWish, planChange, planDeploy, planRemove, planRetire } from './planning.ts';
 import { planSteps } from './strategies.ts';
 
@@ -40,7 +40,10 @@ type OnProgress = (rollout: Rollout) => void;
 const ABORT_WAIT_MS = 120_000;
 const WATCH_EVERY_MS = 100;
 
-/** Starts, watches, resumes and ends rollouts. Each call that changes a service runs one to its end, or to where it waits. */
+/**
+ * Starts, watches, resumes and ends rollouts. Each call that changes a service runs one to its end, or to where it waits;
+ * until the host has answered there is no rollout yet, but for what was `asked`.
+ */
 export class RolloutService {
   readonly #deps: RolloutDeps;
 
@@ -52,9 +55,13 @@ export class RolloutService {
     { model: ref, threads, memoryMb, ...wish }: DeployOptions,
     signal: AbortSignal,
     onProgress: OnProgress,
+    asked: Asked = askedNow(),
   ): Promise<Rollout> {
+    const where = hostInWords(wish.host);
     const model = await this.#deps.model(ref.name, ref.version);
+    asked.note(`Asking ${where}`);
     const station = await this.#deps.open(wish.host, wish.engine, signal);
+    asked.note('Putting the runtime image together');
     const revision = makeRevision({
       model: model.name,
       version: model.version,
@@ -63,8 +70,9 @@ export class RolloutService {
       threads,
       memoryMb: memoryMb ?? 512 + Math.ceil((3 * model.sizeBytes) / 1024 / 1024),
     });
+    asked.note(`Asking ${where}`);
     const state = await station.store.read(wish.service, signal);
-    return this.#begin(planDeploy(wish, state, revision), station, model, signal, onProgress);
+    return this.#begin(asked, planDeploy(wish, state, revision), station, model, signal, onProgress);
   }
 
   async change(
@@ -74,19 +82,22 @@ export class RolloutService {
     to: Slot | null,
     signal: AbortSignal,
     onProgress: OnProgress,
+    asked: Asked = askedNow(),
   ): Promise<Rollout> {
     const spec = planChange(kind, host, state, to);
-    return this.#begin(spec, await this.#deps.open(host, state.engine, signal), null, signal, onProgress);
+    const station = await this.#deps.open(host, state.engine, signal);
+    return this.#begin(asked, spec, station, null, signal, onProgress);
   }
 
-  async remove(host: string, state: ServiceState, signal: AbortSignal, onProgress: OnProgress): Promise<Rollout> {
-    return this.#begin(
-      planRemove(host, state),
-      await this.#deps.open(host, state.engine, signal),
-      null,
-      signal,
-      onProgress,
-    );
+  async remove(
+    host: string,
+    state: ServiceState,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+    asked: Asked = askedNow(),
+  ): Promise<Rollout> {
+    const station = await this.#deps.open(host, state.engine, signal);
+    return this.#begin(asked, planRemove(host, state), station, null, signal, onProgress);
   }
 
   /** Stops an old revision whose rollback window is over; null when it is not. */
@@ -97,7 +108,9 @@ export class RolloutService {
     onProgress: OnProgress,
   ): Promise<Rollout | null> {
     const spec = planRetire(host, state, new Date());
-    return spec && this.#begin(spec, await this.#deps.open(host, state.engine, signal), null, signal, onProgress);
+    if (!spec) return null;
+    const station = await this.#deps.open(host, state.engine, signal);
+    return this.#begin(askedNow(), spec, station, null, signal, onProgress);
   }
 
   /** Goes on with a rollout that is held or was interrupted. */
@@ -161,14 +174,15 @@ export class RolloutService {
   }
 
   async #begin(
+    { id, at }: Asked,
     spec: RolloutSpec,
     station: OpenStation,
     model: ModelVersion | null,
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<Rollout> {
-    const id = randomBytes(4).toString('hex');
-    onProgress(this.#deps.journal.begin(id, spec, planSteps(spec)));
+    signal.throwIfAborted();
+    onProgress(this.#deps.journal.begin(id, spec, planSteps(spec), at));
     return this.#run(id, station, model, signal, onProgress);
   }
 
@@ -218,4 +232,8 @@ export class RolloutService {
     for await (const rollout of this.watch(id, limited)) last = rollout;
     return last;
   }
+}
+
+function askedNow(): Asked {
+  return { id: randomBytes(4).toString('hex'), at: new Date().toISOString(), note: () => {} };
 }
