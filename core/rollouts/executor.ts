@@ -51,6 +51,11 @@ export class Executor {
     try {
       const take = () => LeaseKeeper.take(station.store, rollout.spec.service, holder, this.#cancel);
       keeper = await this.#patiently(this.#cancel, take);
+      // What was cancelled before it began does not begin.
+      if (this.#cancel.aborted) {
+        await keeper.letGo();
+        throw this.#cancel.reason;
+      }
     } catch (error) {
       const problem = asProblem(error);
       if (rollout.steps.some(({ phase }) => phase !== 'pending')) return this.#end('interrupted', problem);
@@ -212,6 +217,9 @@ export class Executor {
         if (record.phase !== 'failed') journal.mark(this.#id, position, 'undone');
         this.#progress();
       }
+      // It did not fail: somebody ended it.
+      const mark = steps.findIndex(({ phase }) => phase === 'failed');
+      if (problem.code === 'cancelled' && mark >= 0) journal.mark(this.#id, mark, 'undone');
     } catch (error) {
       const stuck = asProblem(error);
       const data = { failure: problem.toJSON(), undo: stuck.toJSON() };
