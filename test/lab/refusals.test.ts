@@ -273,9 +273,8 @@ test('names with spaces and shell characters, in every command', { skip }, async
     assert.ok(named.length > 12);
     for (const { name, operands, options } of named) {
       const required = Object.entries(options).filter(([, option]) => option.type === 'value' && option.required);
-      const rest = operands.slice(1).map(() => 'green');
       const args = required.flatMap(([option]) => [`--${option}`, filled.get(option) ?? 'x']);
-      const said = await desk.run(...name.split(' '), nasty, ...rest, ...args);
+      const said = await desk.run(...name.split(' '), nasty, ...operands.slice(1).map(() => 'green'), ...args);
       assert.equal(said.code, 2, `${name}: ${JSON.stringify(said)}`);
       assert.match(said.error?.code ?? '', name === 'bench endpoint' ? /^usage$/ : notNamed, name);
     }
