@@ -127,6 +127,26 @@ test('what a silent host last said stays, with why and since when; then it is ba
   assert.equal(fleet.services.get('credit')?.problem, null);
 });
 
+test('a second service of a name is told of at its host, until the first is gone', async (t) => {
+  let first = ['credit'];
+  const fleet = new FleetService({
+    hosts: { list: () => [host('h1'), host('h2')], facts },
+    directory: directory(),
+    open: async (name) => station(() => (name === 'h1' ? first : ['credit', 'digits'])),
+  });
+  t.after(() => fleet.close());
+  const told = () => ['h1', 'h2'].map((name) => fleet.hosts.get(name)?.problem?.data);
+  await fleet.refresh('h1');
+  await fleet.refresh('h2');
+  assert.equal(fleet.services.get('credit')?.host, 'h1');
+  assert.deepEqual(told(), [undefined, { service: 'credit', host: 'h1' }]);
+  first = [];
+  await fleet.refresh('h1');
+  await fleet.refresh('h2');
+  assert.equal(fleet.services.get('credit')?.host, 'h2');
+  assert.deepEqual(told(), [undefined, undefined]);
+});
+
 test('a removed service and a removed host leave no row', async (t) => {
   let services = ['a', 'b'];
   let hosts = [host('h1'), host('h2')];

@@ -1,6 +1,6 @@
 /** The fleet: every host asked on its own, what it last said kept as rows. Slices: hosts, services, rollouts. */
 import type { HostRow } from '../contract/hosts.ts';
-import { asProblem, type Problem } from '../contract/problem.ts';
+import { asProblem, Problem } from '../contract/problem.ts';
 import type { ServiceRow } from '../contract/services.ts';
 import type { Host, HostFacts } from '../hosts/model.ts';
 import { LiveTable } from '../platform/live-table.ts';
@@ -163,7 +163,8 @@ export class FleetService {
       const seenAt = new Date().toISOString();
       asked.failures = 0;
       const services = readings.map(({ state }) => state.service).toSorted();
-      this.#update(host, { presence: 'reachable', seenAt, services, problem: asked.factsProblem });
+      const problem = asked.factsProblem ?? this.#twinProblem(host.name, services);
+      this.#update(host, { presence: 'reachable', seenAt, services, problem });
       for (const reading of readings) this.#saw(host.name, serviceRow(reading, seenAt));
       this.#dropOthers(host.name, services);
     } catch (error) {
@@ -203,10 +204,30 @@ export class FleetService {
 
   /** A name is one service's: while the host that has it says so, another host's of that name does not take its row. */
   #saw(host: string, row: ServiceRow): void {
-    const known = this.services.get(row.service);
-    if (known && known.host !== host && this.hosts.get(known.host)?.services.includes(row.service)) return;
+    if (this.#ownerElsewhere(host, row.service) !== null) return;
     this.services.set(row.service, row);
     if (this.#deps.directory.hostOf(row.service) !== host) this.#deps.directory.saw(row.service, host);
+  }
+
+  /** The other host whose service has this name. */
+  #ownerElsewhere(host: string, service: string): string | null {
+    const known = this.services.get(service);
+    if (!known || known.host === host) return null;
+    return this.hosts.get(known.host)?.services.includes(service) ? known.host : null;
+  }
+
+  /** A service that has no row, since another host has its name, is told of at its own host. */
+  #twinProblem(host: string, services: readonly string[]): Problem | null {
+    for (const service of services) {
+      const other = this.#ownerElsewhere(host, service);
+      if (other === null) continue;
+      return new Problem(
+        'service-exists',
+        `Remove ${service} from ${other}, or leave it alone here: both hosts serve it, and only that of ${other} is shown`,
+        { service, host: other },
+      );
+    }
+    return null;
   }
 
   #dropOthers(host: string, services: readonly string[]): void {
