@@ -15,11 +15,14 @@ export interface SessionHandlers {
 }
 
 export interface Session {
-  /** False: too much waits to be sent already. */
+  /** False: too much waits to be sent already, and nothing of it was taken. */
   readonly type: (data: string) => boolean;
   readonly resize: (size: Size) => void;
   readonly close: () => void;
 }
+
+/** What may be typed before the shell is there. */
+const MOST_EARLY = 4_096;
 
 /** A shell on a host, for as long as its stream is read. It is never opened again by itself. */
 export function openSession(host: string, size: Size, { onOpen, onData, onEnd }: SessionHandlers): Session {
@@ -58,7 +61,8 @@ export function openSession(host: string, size: Size, { onOpen, onData, onEnd }:
   return {
     type: (data) => {
       if (terminal !== null) return input.push(data);
-      early = (early + data).slice(0, 4_096);
+      if (early.length + data.length > MOST_EARLY) return false;
+      early += data;
       return true;
     },
     resize,

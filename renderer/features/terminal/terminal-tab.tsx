@@ -21,7 +21,7 @@ export default function TerminalTab({ row: { host } }: { readonly row: HostRow }
 function HostTerminal({ host }: { readonly host: HostRow['host'] }) {
   const element = useRef<HTMLDivElement>(null);
   const below = useRef<HTMLDivElement>(null);
-  const { state, again } = useTerminal(element, host.name, () => below.current?.focus());
+  const { state, isLost, again } = useTerminal(element, host.name, () => below.current?.focus());
   return (
     <div className={styles.terminal}>
       <Banner host={host} />
@@ -29,7 +29,9 @@ function HostTerminal({ host }: { readonly host: HostRow['host'] }) {
         <div ref={element} className={styles.xterm} />
       </div>
       <div ref={below} className={styles.below} tabIndex={-1}>
-        <span role="status">{saying(state, host.name)}</span>
+        <span role="status">
+          {isLost && state.kind !== 'ended' && state.kind !== 'failed' ? tooMuch : saying(state, host.name)}
+        </span>
         {(state.kind === 'ended' || state.kind === 'failed') && <Button onPress={again}>Open it again</Button>}
         <span className={styles.keys}>
           <kbd>Shift F6</kbd> leaves the terminal
@@ -39,6 +41,10 @@ function HostTerminal({ host }: { readonly host: HostRow['host'] }) {
     </div>
   );
 }
+
+const tooMuch = (
+  <Health level="bad">That was too much at once and was not sent: paste it in parts, or use a file</Health>
+);
 
 function saying(state: TerminalState, host: string) {
   switch (state.kind) {

@@ -10,11 +10,15 @@ export type TerminalState =
   | { readonly kind: 'ended'; readonly code: number | null }
   | { readonly kind: 'failed'; readonly problem: CallProblem };
 
-/** A shell on a host, drawn into an element for as long as it is there. `again` opens another one after it ended. */
+/**
+ * A shell on a host, drawn into an element for as long as it is there. `again` opens another one after it ended. `isLost`:
+ * what was typed last was too much at once, and nothing of it was sent.
+ */
 export function useTerminal(element: RefObject<HTMLElement | null>, host: string, onLeave: () => void) {
   const [state, setState] = useState<TerminalState>({ kind: 'opening' });
   const screen = useRef<Screen | null>(null);
   const session = useRef<Session | null>(null);
+  const [isLost, setLost] = useState(false);
   const leave = useRef(onLeave);
   leave.current = onLeave;
   const theme = useShownTheme();
@@ -24,6 +28,7 @@ export function useTerminal(element: RefObject<HTMLElement | null>, host: string
     if (!drawn) return;
     session.current?.close();
     setState({ kind: 'opening' });
+    setLost(false);
     session.current = openSession(host, drawn.size(), {
       onOpen: () => setState({ kind: 'open' }),
       onData: drawn.write,
@@ -35,7 +40,7 @@ export function useTerminal(element: RefObject<HTMLElement | null>, host: string
   useEffect(() => {
     if (!element.current) return;
     const drawn = openScreen(element.current, {
-      onType: (data) => session.current?.type(data),
+      onType: (data) => setLost(session.current?.type(data) === false),
       onResize: (size) => session.current?.resize(size),
       onLeave: () => leave.current(),
     });
@@ -56,5 +61,5 @@ export function useTerminal(element: RefObject<HTMLElement | null>, host: string
     screen.current?.reset();
     open();
   };
-  return { state, again };
+  return { state, isLost, again };
 }
