@@ -80,7 +80,7 @@ describe('the benchmark page', { skip, timeout: 240_000 }, () => {
     await page.waitForURL(/\/bench\/[^/]+\?job=/);
     await region('Progress').getByText('credit-risk@2.0.0, cpu, batch 1, 1 thread').waitFor();
     await page.getByRole('img', { name: /^Histogram of [1-9]/ }).waitFor({ timeout: WORK_MS });
-    await button('Cancel').waitFor();
+    await button('Abort').waitFor();
     await ended();
     assert.equal(await region('Progress').count(), 0);
     const rows = region('Figures of every setting').getByRole('row');
@@ -116,7 +116,7 @@ describe('the benchmark page', { skip, timeout: 240_000 }, () => {
     await page.getByRole('img', { name: /^Histogram of [1-9]/ }).waitFor({ timeout: WORK_MS });
     await page.reload();
     await page.getByRole('img', { name: /^Histogram of [1-9]/ }).waitFor({ timeout: WORK_MS });
-    await button('Cancel').click();
+    await button('Abort').click();
     await status('Partial').waitFor({ timeout: CANCEL_MS });
     await region('Reasons').getByText('Partial: only what was measured until its end').waitFor();
     await region('Figures of every setting').getByText('partial').waitFor();

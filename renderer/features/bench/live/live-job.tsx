@@ -9,18 +9,18 @@ import { elapsed } from '../../jobs/job-words.ts';
 import styles from './live.module.css';
 import { LiveSteps } from './live-steps.tsx';
 
-/** Cancelling asks nothing: what was measured stays, and nothing live is touched. */
+/** Aborting asks nothing: what was measured stays, and nothing live is touched. */
 export function LiveJob({ job }: { readonly job: Job }) {
   const now = useKnownNow();
-  const [cancelled, setCancelled] = useState(false);
+  const [aborted, setAborted] = useState(false);
   const [problem, setProblem] = useState<CallProblem | null>(null);
   const done = job.steps.filter(({ phase }) => phase === 'done' || phase === 'failed').length;
-  const cancel = async () => {
-    setCancelled(true);
+  const abort = async () => {
+    setAborted(true);
     const answer = await call((client) => client.jobs.cancel({ id: job.id }));
     if (answer.ok) return;
     setProblem(answer.problem);
-    setCancelled(false);
+    setAborted(false);
   };
   return (
     <>
@@ -29,8 +29,8 @@ export function LiveJob({ job }: { readonly job: Job }) {
         <span className="number">
           {done} of {job.steps.length}, {duration(elapsed(job, now))}
         </span>
-        <Button isDisabled={cancelled || !job.cancellable} onPress={cancel}>
-          {cancelled ? 'Cancelling …' : 'Cancel'}
+        <Button isDisabled={aborted || !job.cancellable} onPress={abort}>
+          {aborted ? 'Aborting …' : 'Abort'}
         </Button>
       </div>
       <ProblemNote problem={problem} />

@@ -9,7 +9,7 @@ import { jobOf } from './job-of.ts';
 import styles from './live.module.css';
 import { LiveJob } from './live-job.tsx';
 
-/** A benchmark while it runs: its settings one by one, how to cancel it, and the latencies so far. */
+/** A benchmark while it runs: its settings one by one, how to abort it, and the latencies so far. */
 export function Live({ record }: { readonly record: BenchRecord }) {
   const { params } = usePlace();
   const rows = useJobs((state) => state.rows);
@@ -26,9 +26,7 @@ export function Live({ record }: { readonly record: BenchRecord }) {
           <LiveJob job={job} />
         ) : (
           <p className={result.quiet}>
-            {rows === null
-              ? 'Asking for its operation …'
-              : 'It runs in another process: cancel it where it was started'}
+            {rows === null ? 'Asking for its operation …' : 'It runs in another process: abort it where it was started'}
           </p>
         )}
       </section>
