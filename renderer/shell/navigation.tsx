@@ -1,5 +1,6 @@
 import { Box, Command, Gauge, ListChecks, Moon, Route, Server, Sun, SunMoon } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
+import { needsAttention } from '../features/jobs/job-words.ts';
 import { useHosts, useJobs } from '../state/stores.ts';
 import { setTheme, type Theme, useTheme } from '../state/theme.ts';
 import { followLink, go, withParams } from '../state/url.ts';
@@ -21,7 +22,7 @@ const themes: {
   dark: { next: 'system', icon: Moon, label: 'Theme: dark' },
 };
 
-/** Where one can go, and how the whole is: hosts that answer, jobs that run or failed. */
+/** Where one can go, and how the whole is: hosts that answer, jobs that run or need somebody. */
 export function Navigation({ active }: { readonly active: string }) {
   const theme = useTheme((state) => state.theme);
   const { next, icon: ThemeIcon, label } = themes[theme];
@@ -76,13 +77,10 @@ function FleetLine() {
 }
 
 function JobsButton() {
-  const [running, failed] = useJobs(
+  const [running, waiting] = useJobs(
     useShallow(({ rows }) => {
       const all = [...(rows?.values() ?? [])];
-      return [
-        all.filter(({ status }) => status === 'running').length,
-        all.filter(({ status, dismissed }) => !dismissed && (status === 'failed' || status === 'interrupted')).length,
-      ];
+      return [all.filter(({ status }) => status === 'running').length, all.filter(needsAttention).length];
     }),
   );
   return (
@@ -90,7 +88,11 @@ function JobsButton() {
       <ListChecks size={16} aria-hidden="true" /> Operations
       <span className={styles.counts}>
         {running > 0 && <span className={styles.count}>{running} running</span>}
-        {failed > 0 && <span className={`${styles.count} ${styles.bad}`}>{failed} failed</span>}
+        {waiting > 0 && (
+          <span className={`${styles.count} ${styles.bad}`}>
+            {waiting} {waiting === 1 ? 'needs' : 'need'} you
+          </span>
+        )}
       </span>
     </button>
   );

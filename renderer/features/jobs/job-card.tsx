@@ -12,7 +12,7 @@ import { Receipt } from '../receipts/receipt.tsx';
 import styles from './job-card.module.css';
 import { JobProgress } from './job-progress.tsx';
 import { JobSteps } from './job-steps.tsx';
-import { elapsed, statusWords } from './job-words.ts';
+import { canDismiss, elapsed, statusWords } from './job-words.ts';
 
 type Act = 'cancel' | 'resume' | 'dismiss';
 
@@ -68,10 +68,10 @@ export function JobCard({
         )}
         {job.resumable && (
           <Button look="primary" onPress={() => act('resume')} isDisabled={asked !== null}>
-            {job.status === 'held' ? 'Continue with the switch' : 'Continue'}
+            Continue
           </Button>
         )}
-        {job.status === 'failed' && !job.dismissed && (
+        {canDismiss(job) && (
           <Button onPress={() => act('dismiss')} isDisabled={asked !== null}>
             Dismiss
           </Button>

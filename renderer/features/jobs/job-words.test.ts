@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job } from '../../../core/contract/jobs.ts';
-import { elapsed, groupJobs } from './job-words.ts';
+import { canDismiss, elapsed, groupJobs } from './job-words.ts';
 
 const job = (id: string, status: Job['status'], dismissed = false): Job => ({
   id,
@@ -33,6 +33,22 @@ test('what somebody has to look at comes first, the newest of each group first',
   assert.deepEqual(
     [attention, running, ended].map((group) => group.map(({ id }) => id)),
     [['3', '1'], ['2'], ['5', '4']],
+  );
+});
+
+test('what was interrupted and can not go on is dismissed like what failed', () => {
+  assert.ok(canDismiss(job('1', 'interrupted')));
+  assert.ok(canDismiss(job('1', 'failed')));
+  for (const other of [
+    job('1', 'interrupted', true),
+    { ...job('1', 'interrupted'), resumable: true },
+    job('1', 'running'),
+    job('1', 'succeeded'),
+  ])
+    assert.ok(!canDismiss(other), JSON.stringify(other));
+  assert.deepEqual(
+    groupJobs([job('1', 'interrupted', true)]).ended.map(({ id }) => id),
+    ['1'],
   );
 });
 

@@ -10,7 +10,7 @@ export const statusWords: {
   interrupted: { level: 'warn', word: 'Interrupted' },
   succeeded: { level: 'ok', word: 'Done' },
   failed: { level: 'bad', word: 'Failed' },
-  aborted: { level: 'off', word: 'Cancelled' },
+  aborted: { level: 'off', word: 'Aborted' },
 };
 
 export const phaseWords: {
@@ -25,7 +25,12 @@ export const phaseWords: {
 
 /** Whether somebody has to look at it. */
 export function needsAttention({ status, dismissed }: Pick<Job, 'status' | 'dismissed'>): boolean {
-  return status === 'held' || status === 'interrupted' || (status === 'failed' && !dismissed);
+  return status === 'held' || ((status === 'interrupted' || status === 'failed') && !dismissed);
+}
+
+/** Whether all that is left to do with it is to have seen it. */
+export function canDismiss(job: Pick<Job, 'status' | 'dismissed' | 'resumable'>): boolean {
+  return needsAttention(job) && !job.resumable;
 }
 
 export interface JobGroups {

@@ -4,6 +4,7 @@ import { useJobs } from '../../state/stores.ts';
 import { go, withParams } from '../../state/url.ts';
 import { call } from '../../transport/call.ts';
 import { Button } from '../../ui/button.tsx';
+import { canDismiss } from '../jobs/job-words.ts';
 import { JobHealth } from './job-health.tsx';
 import styles from './job-strip.module.css';
 import { currentStep, jobToShow, progressWords, stepWords, timeWords } from './job-words.ts';
@@ -36,7 +37,7 @@ function Strip({ job }: { readonly job: Job }) {
         )}
         {job.cancellable && <Button onPress={() => open('abort')}>Abort …</Button>}
         <Button onPress={() => open('job')}>Show steps</Button>
-        {job.status === 'failed' && (
+        {canDismiss(job) && (
           <Button onPress={() => void call((client) => client.jobs.dismiss({ id: job.id }))}>Dismiss</Button>
         )}
       </div>

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job, JobStep } from '../../../core/contract/jobs.ts';
-import { currentStep, jobToShow, latestDemo, progressWords, stepWords, timeWords, waitsIn } from './job-words.ts';
+import {
+  currentStep,
+  isChanging,
+  jobToShow,
+  latestDemo,
+  progressWords,
+  stepWords,
+  takenBack,
+  timeWords,
+  waitsIn,
+} from './job-words.ts';
 
 const step = (name: string, phase: JobStep['phase']): JobStep => ({
   name,
@@ -84,10 +94,30 @@ test('a line shows what is not over, else the newest failure that was not seen y
     null,
   );
   assert.equal(jobToShow([job], 'other'), null);
+  const cut: Job = { ...job, status: 'interrupted' };
+  assert.equal(jobToShow([cut], 'credit')?.id, 'a');
+  assert.equal(jobToShow([{ ...cut, dismissed: true }], 'credit'), null);
+  assert.equal(jobToShow([{ ...cut, dismissed: true, resumable: true }], 'credit')?.id, 'a');
 });
 
 test('the newest demo counts', () => {
   const demo: Job = { ...job, kind: 'demo' };
   assert.equal(latestDemo([demo, { ...demo, id: 'new', startedAt: '2026-11-21T13:00:00.000Z' }])?.id, 'new');
   assert.equal(latestDemo([job]), null);
+});
+
+test('an abort takes back what was started, and the route of a new service alone', () => {
+  const steps = [step('fetch', 'done'), step('route', 'done'), step('start', 'running'), step('warm', 'pending')];
+  const names = (isNew: boolean) => takenBack({ steps }, isNew).map(({ name }) => name);
+  assert.deepEqual([names(false), names(true)], [['start'], ['route', 'start']]);
+  assert.deepEqual(takenBack({ steps: [step('start', 'pending'), step('fetch', 'done')] }, true), []);
+});
+
+test('what was seen before an operation ended may be the middle of it', () => {
+  const seen = (seenAt: string) => ({ service: 'credit', seenAt });
+  const ended: Job = { ...job, status: 'succeeded', endedAt: '2026-11-21T12:00:20.000Z' };
+  assert.ok(isChanging([job], seen('2026-11-21T12:00:30.000Z')));
+  assert.ok(isChanging([ended], seen('2026-11-21T12:00:19.000Z')));
+  assert.ok(!isChanging([ended], seen('2026-11-21T12:00:21.000Z')));
+  assert.ok(!isChanging([job], { service: 'other', seenAt: '2026-11-21T12:00:05.000Z' }));
 });

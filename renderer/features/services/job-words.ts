@@ -1,5 +1,7 @@
 import type { Job, JobStep } from '../../../core/contract/jobs.ts';
+import type { ServiceRow } from '../../../core/contract/services.ts';
 import { bytes, duration, plural } from '../../ui/format.ts';
+import { needsAttention } from '../jobs/job-words.ts';
 
 /** What is said of a job. Pure. */
 
@@ -68,8 +70,29 @@ export function jobToShow(jobs: Iterable<Job>, service: string): Job | null {
   const its = [...jobs]
     .filter((job) => job.service === service)
     .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
-  const open = its.find(({ status }) => status === 'running' || status === 'held' || status === 'interrupted');
-  return open ?? its.slice(0, 1).find(({ status, dismissed }) => status === 'failed' && !dismissed) ?? null;
+  const open = its.find(({ status, resumable }) => status === 'running' || status === 'held' || resumable);
+  return open ?? its.slice(0, 1).find(needsAttention) ?? null;
+}
+
+/** Whether a service was seen while, or before, an operation changed it: its record and its switch then differ for a moment. */
+export function isChanging(jobs: Iterable<Job>, { service, seenAt }: Pick<ServiceRow, 'service' | 'seenAt'>): boolean {
+  return [...jobs].some(
+    (job) => job.service === service && (job.status === 'running' || (job.endedAt !== null && job.endedAt > seenAt)),
+  );
+}
+
+/** What an abort takes back: see the table of steps in core/README.md. `isNew`: nothing of the service was ever live. */
+export function takenBack({ steps: all }: Pick<Job, 'steps'>, isNew: boolean): readonly JobStep[] {
+  return all.filter(
+    ({ name, phase }) =>
+      (name === 'start' || (name === 'route' && isNew)) &&
+      (phase === 'done' || phase === 'running' || phase === 'failed'),
+  );
+}
+
+/** Whether it is work of its own and no rollout: an abort ends it and takes nothing back. */
+export function isOwnWork({ kind }: Pick<Job, 'kind'>): boolean {
+  return kind === 'import' || kind === 'demo' || kind === 'bench';
 }
 
 export function latestDemo(jobs: Iterable<Job>): Job | null {

@@ -70,6 +70,7 @@ test('what is old, silent or at odds is said; what is well is not', () => {
     /gpu-1 does not answer.*Check gpu-1/,
   );
   assert.match(texts({ agrees: false })[0] ?? '', /does not do what the record says/);
+  assert.deepEqual(noticesOf({ ...row, agrees: false }, undefined, null, now, true), []);
   assert.match(texts({ agrees: null })[0] ?? '', /could not be asked/);
   const still = { requestsPerS: 0, failedPerS: 0, p50Ms: null, p99Ms: null };
   const passing = { at: at(0), blue: still, green: still, unanswered: 3 };
@@ -87,5 +88,6 @@ test('only a proved revision can be switched to, only one that served can be rol
   assert.deepEqual(idle({ ...running, standing: 'unproved' }), { switchTo: null, rollBackTo: null, setAgain: null });
   assert.deepEqual(idle(empty), { switchTo: null, rollBackTo: null, setAgain: null });
   assert.equal(possibleOf({ ...row, agrees: false }).setAgain, 'green');
+  assert.equal(possibleOf({ ...row, agrees: false }, true).setAgain, null);
   assert.deepEqual(possibleOf({ ...row, split: null }), { switchTo: null, rollBackTo: null, setAgain: null });
 });

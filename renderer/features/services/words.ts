@@ -63,13 +63,14 @@ export interface Notice {
 
 /**
  * What an operator must know of a line beyond its picture. `now`: ms since 1970 by the core's clock; `passing`: null while
- * the traffic is not known.
+ * the traffic is not known; `changing`: an operation may be between the record and the switch.
  */
 export function noticesOf(
   row: ServiceRow,
   host: HostRow | undefined,
   passing: TrafficPoint | null,
   now: number,
+  changing = false,
 ): readonly Notice[] {
   const old = now - Date.parse(row.seenAt) > STALE_MS;
   const ago = `${age(now - Date.parse(row.seenAt))} ago`;
@@ -85,7 +86,7 @@ export function noticesOf(
       });
     if (row.problem) notices.push({ level: 'bad', text: row.problem.message });
   }
-  if (row.agrees === false) {
+  if (row.agrees === false && !changing) {
     notices.push({
       level: 'bad',
       text: 'The running switch does not do what the record says: set it again',
@@ -113,14 +114,14 @@ export interface Possible {
   readonly setAgain: SlotName | null;
 }
 
-export function possibleOf({ split, slots, agrees }: ServiceRow): Possible {
+export function possibleOf({ split, slots, agrees }: ServiceRow, changing = false): Possible {
   if (!split) return { switchTo: null, rollBackTo: null, setAgain: null };
   const idle = otherSlot(split.live);
   const { standing } = slots[idle];
   return {
     switchTo: standing === 'proved' || standing === 'served' ? idle : null,
     rollBackTo: standing === 'served' ? idle : null,
-    setAgain: agrees === false ? split.live : null,
+    setAgain: agrees === false && !changing ? split.live : null,
   };
 }
 

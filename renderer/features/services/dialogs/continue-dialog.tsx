@@ -1,9 +1,11 @@
+import type { Job } from '../../../../core/contract/jobs.ts';
+import { useServices } from '../../../state/stores.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
 import { Waiting } from '../../../ui/empty.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { SlotChip } from '../../../ui/slot-chip.tsx';
-import { stepWords } from '../job-words.ts';
+import { isOwnWork, stepWords, takenBack } from '../job-words.ts';
 import { closeDialog, showJob } from './address.ts';
 import styles from './change-preview.module.css';
 import { useJob } from './use-job.ts';
@@ -16,9 +18,12 @@ export default function ContinueDialog({ id, how }: { readonly id: string; reado
   const { busy, problem, submit } = useSubmit<object>();
   const goesOn = how === 'continue';
   const possible = job && (goesOn ? job.resumable : job.cancellable);
-  const steps = (job?.steps ?? []).filter(({ phase }) =>
-    goesOn ? phase !== 'done' && phase !== 'undone' : phase === 'done' || phase === 'running',
-  );
+  const isNew = useServices(({ rows }) => rows !== null && !rows.get(job?.service ?? '')?.split);
+  const steps = !job
+    ? []
+    : goesOn
+      ? job.steps.filter(({ phase }) => phase !== 'done' && phase !== 'undone')
+      : takenBack(job, isNew);
   return (
     <Dialog title={`${goesOn ? 'Continue' : 'Abort'}${job ? `: ${job.title}` : ''}`} onClose={closeDialog}>
       {!answer && <Waiting what={`operation ${id}`} />}
@@ -35,7 +40,7 @@ export default function ContinueDialog({ id, how }: { readonly id: string; reado
           <p>
             {goesOn
               ? 'These steps are still to come; traffic moves when it is switched.'
-              : `${job.kind === 'deploy' ? 'The traffic stays where it is.' : 'It ends now.'} What these steps did is taken back:`}
+              : abortWords(job, steps.length)}
           </p>
           <ol className={styles.steps}>
             {steps.map(({ name, slot }) => (
@@ -62,10 +67,18 @@ export default function ContinueDialog({ id, how }: { readonly id: string; reado
               )
             }
           >
-            {goesOn ? 'Continue' : 'Abort and take back'}
+            {goesOn ? 'Continue' : 'Abort'}
           </Button>
         )}
       </DialogButtons>
     </Dialog>
   );
+}
+
+function abortWords(job: Job, undone: number): string {
+  if (isOwnWork(job)) return 'It stops where it is.';
+  const traffic = job.kind === 'deploy' ? 'The traffic stays where it is' : 'It ends now';
+  return undone === 0
+    ? `${traffic}; there is nothing to take back.`
+    : `${traffic}; what was sent to the host stays there. What these steps did is taken back:`;
 }

@@ -1,9 +1,10 @@
 import { useRef } from 'react';
 import type { ServiceRow } from '../../../../core/contract/services.ts';
 import { useNow } from '../../../state/clock.ts';
-import { useHosts } from '../../../state/stores.ts';
+import { useHosts, useJobs } from '../../../state/stores.ts';
 import { Health } from '../../../ui/health.tsx';
 import { useWidth } from '../../../ui/use-width.ts';
+import { isChanging } from '../job-words.ts';
 import { nowOf, type TrafficWindow } from '../traffic/window.ts';
 import { noticesOf, STALE_MS, slotNames } from '../words.ts';
 import styles from './line.module.css';
@@ -22,7 +23,8 @@ export function Line({ row, traffic, large = false }: LineProps) {
   const width = useWidth(room);
   const old = host?.presence === 'silent' || now - Date.parse(row.seenAt) > STALE_MS;
   const passing = old ? null : nowOf(traffic, now);
-  const notices = noticesOf(row, host, passing, now);
+  const changing = useJobs(({ rows }) => isChanging(rows?.values() ?? [], row));
+  const notices = noticesOf(row, host, passing, now, changing);
   const height = large ? 200 : width !== null && width < NARROW_PX ? 172 : 144;
   return (
     <>
