@@ -32,7 +32,7 @@ export default function ConfirmDialog({ change }: { readonly change: Direct }) {
       {problem && <ProblemNote problem={problem} />}
       <DialogButtons>
         <Button autoFocus onPress={closeDialog}>
-          Cancel
+          {busy ? 'Close' : 'Cancel'}
         </Button>
         <Button
           look={remove ? 'danger' : 'primary'}

@@ -99,9 +99,11 @@ function DeployPreview({ wish, onBack }: { readonly wish: Deploy; readonly onBac
       {problem && <ProblemNote problem={problem} />}
       <DialogButtons>
         <Button autoFocus onPress={closeDialog}>
-          Cancel
+          {busy ? 'Close' : 'Cancel'}
         </Button>
-        <Button onPress={onBack}>Back</Button>
+        <Button onPress={onBack} isDisabled={busy}>
+          Back
+        </Button>
         <Button
           look="primary"
           isDisabled={preview.answer?.ok !== true || busy}
