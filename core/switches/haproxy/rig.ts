@@ -3,11 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../test/load/free-port.ts';
 import type { ServiceState, Slot, Split } from '../../services/model.ts';
 import { RouterClient } from './client.ts';
 import { baseConfig, routerArguments, routerPaths, serviceConfig, serviceMap } from './config.ts';
@@ -19,15 +20,6 @@ export async function until(what: string, check: () => Promise<boolean> | boolea
     if (performance.now() > deadline) throw new Error(`Not so in ${limitMs} ms: ${what}`);
     await sleep(10);
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createTcpServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A model server that says which slot it is. */
