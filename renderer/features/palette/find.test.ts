@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Findable, find } from './find.ts';
 
-const item = (text: string, kind = 'host'): Findable => ({ id: text, kind, text, detail: '', path: '/' });
+const item = (text: string, kind = 'host'): Findable => ({ id: text, kind, text, detail: '', to: '/' });
 const items = ['gpu-1', 'gpu-10', 'edge-gpu', 'credit'].map((text) => item(text));
 const found = (query: string) => find(items, query).map(({ text }) => text);
 

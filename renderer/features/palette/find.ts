@@ -5,7 +5,8 @@ export interface Findable {
   readonly kind: string;
   readonly text: string;
   readonly detail: string;
-  readonly path: string;
+  /** An address, or what is done at once. */
+  readonly to: string | (() => void);
 }
 
 /**

@@ -5,13 +5,20 @@ import { type Findable, find } from './find.ts';
 import { useFindables } from './findables.ts';
 import styles from './palette.module.css';
 
+const close = () => go(withParams({ palette: null }), { replace: true });
+
 /** Ctrl/Cmd+K: goes to a host, service, model or action by a few letters of its name. */
 export default function Palette() {
   const items = useFindables();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const found = useMemo(() => find(items, query), [items, query]);
-  const choose = (item: Findable | undefined) => item && go(item.path, { replace: true });
+  const choose = (item: Findable | undefined) => {
+    if (!item) return;
+    if (typeof item.to === 'string') return go(item.to, { replace: true });
+    close();
+    item.to();
+  };
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter') return choose(found[active]);
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -22,7 +29,7 @@ export default function Palette() {
     return setActive(next);
   };
   return (
-    <Dialog title="Find" onClose={() => go(withParams({ palette: null }), { replace: true })}>
+    <Dialog title="Find" onClose={close}>
       <input
         autoFocus
         className={styles.query}
