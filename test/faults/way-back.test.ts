@@ -43,6 +43,20 @@ describe('a way back on this computer', () => {
     await assert.rejects(site.app.rollouts.abort(held.id, soon(), quiet), { code: 'rollout-ended' });
   });
 
+  it('a hold that is aborted is taken back, and nothing of it has failed', async () => {
+    await using site = await Site.open('here');
+    const { id } = await deploy(site, VERSIONS[1], true);
+    const { steps } = site.app.jobs.get(id);
+    await site.app.jobs.cancel(id);
+    const job = site.app.jobs.get(id);
+    assert.equal(job.status, 'aborted');
+    const phases = new Map(job.steps.map(({ name, phase }) => [name, phase]));
+    assert.deepEqual([phases.get('hold'), phases.get('start'), phases.get('promote')], ['undone', 'undone', 'pending']);
+    const ends = (all: typeof steps) => all.find(({ name }) => name === 'start')?.endedAt;
+    assert.equal(ends(job.steps), ends(steps));
+    assert.equal(await site.checkWhole(), VERSIONS[0]);
+  });
+
   it('a remove that is cancelled half-way is not called undone, and is completed', async () => {
     await using site = await Site.open('here');
     const cancel = new AbortController();
