@@ -3,7 +3,7 @@ import { useJobs } from '../../state/stores.ts';
 import { followLink } from '../../state/url.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
-import { JobSteps } from '../services/dialogs/job-steps.tsx';
+import { JobSteps } from '../jobs/job-steps.tsx';
 import { useSubmit } from '../services/dialogs/use-submit.ts';
 import { JobHealth } from '../services/job-health.tsx';
 import { latestDemo, timeWords } from '../services/job-words.ts';
@@ -33,7 +33,7 @@ export function FirstRun() {
             <strong>{demo.title}</strong> {timeWords(demo, now)}
           </p>
           {demo.error && <ProblemNote problem={demo.error} />}
-          <JobSteps job={demo} now={now} />
+          <JobSteps job={demo} />
         </section>
       )}
       {!running && (

@@ -58,7 +58,7 @@ export function JobCard({
       <JobProgress job={job} />
       <ProblemNote problem={job.error} />
       <ProblemNote problem={problem} />
-      {open && <JobSteps steps={job.steps} />}
+      {open && <JobSteps job={job} />}
       {open && job.receipt && <Receipt receipt={job.receipt} />}
       <div className={styles.buttons}>
         {job.cancellable && (

@@ -4,12 +4,12 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
 import { Waiting } from '../../../ui/empty.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { JobSteps } from '../../jobs/job-steps.tsx';
 import { Receipt } from '../../receipts/receipt.tsx';
 import { JobHealth } from '../job-health.tsx';
 import { timeWords } from '../job-words.ts';
 import { closeDialog } from './address.ts';
 import styles from './job-dialog.module.css';
-import { JobSteps } from './job-steps.tsx';
 import { useJob } from './use-job.ts';
 
 /** A job as it is now: its steps while it runs, its receipt at the end. Closing the dialog ends nothing. */
@@ -47,10 +47,14 @@ export default function JobDialog({ id }: { readonly id: string }) {
       {job.receipt && job.endedAt !== null ? (
         <details>
           <summary className={styles.summary}>Steps</summary>
-          <JobSteps job={job} now={now} />
+          <div className={styles.steps}>
+            <JobSteps job={job} />
+          </div>
         </details>
       ) : (
-        <JobSteps job={job} now={now} />
+        <div className={styles.steps}>
+          <JobSteps job={job} />
+        </div>
       )}
       <DialogButtons>
         {job.cancellable && <Button onPress={() => open('abort')}>Abort …</Button>}
