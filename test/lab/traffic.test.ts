@@ -68,10 +68,10 @@ async function change(wanted: Change): Promise<Job> {
   });
 }
 
-async function until<T>(question: () => T | false | undefined): Promise<T> {
+async function until<T>(question: () => T | false | undefined | Promise<T | false>): Promise<T> {
   const deadline = performance.now() + 60_000;
   for (;;) {
-    const answer = question();
+    const answer = await question();
     if (answer) return answer;
     assert.ok(performance.now() < deadline, 'it never came true');
     await sleep(50);
@@ -145,6 +145,42 @@ test('the old revision is retired when its window is over', options, async () =>
   await assert.rejects(call(changes.preview, { action: 'rollback', service: 'credit' }), {
     code: 'nothing-to-roll-back',
   });
+});
+
+test(
+  'a change is a job before its host answers, and one that is cancelled then does not come later',
+  options,
+  async () => {
+    await lab.host(1).partition(true);
+    try {
+      const began = performance.now();
+      const { job } = await call(changes.change, { action: 'remove', service: 'credit' });
+      assert.ok(performance.now() - began < 500);
+      const { status, steps } = app.jobs.get(job);
+      assert.deepEqual([status, steps.map(({ name, note }) => [name, note])], ['running', [['prepare', 'Asking h1']]]);
+      await app.jobs.cancel(job);
+      assert.equal(app.jobs.get(job).status, 'aborted');
+    } finally {
+      await lab.host(1).partition(false);
+    }
+    const { services } = await until(async () => {
+      const report = await app.operator.status('credit', signal);
+      return report.silent.length === 0 && report;
+    });
+    assert.equal(services[0]?.split?.live, 'green');
+    assert.deepEqual(
+      app.rollouts.list('credit').filter(({ spec }) => spec.kind === 'remove'),
+      [],
+    );
+  },
+);
+
+test('what can be refused without a host is refused at once', options, async () => {
+  const before = app.jobs.list().length;
+  await assert.rejects(call(changes.change, { ...deploy('1.0.0'), host: 'nowhere' } as Change), {
+    code: 'host-unknown',
+  });
+  assert.equal(app.jobs.list().length, before);
 });
 
 test('a host that is gone is said to be silent', options, async () => {
