@@ -138,12 +138,17 @@ class Follower {
     if (this.#window.made !== made) this.#wake();
   }
 
+  async #openSoon(signal: AbortSignal): ReturnType<OpenSwitch> {
+    using limited = deadline(OPEN_MS, signal);
+    return await this.#open(limited);
+  }
+
   /** Never rejects. */
   async #follow(signal: AbortSignal): Promise<void> {
     let pause = FIRST_PAUSE_MS;
     while (!signal.aborted) {
       try {
-        const { state, switch: source } = await this.#open(deadline(OPEN_MS, signal));
+        const { state, switch: source } = await this.#openSoon(signal);
         const since = Date.now();
         const before = this.#lastEndMs;
         this.#since = since;
