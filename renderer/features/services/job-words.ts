@@ -6,6 +6,7 @@ import { needsAttention } from '../jobs/job-words.ts';
 /** What is said of a job. Pure. */
 
 const steps: { readonly [name: string]: string } = {
+  prepare: 'Make the plan',
   preflight: 'Check the host',
   fetch: 'Bring model and image',
   route: 'Set up the router',
