@@ -12,7 +12,7 @@ import { Receipt } from '../receipts/receipt.tsx';
 import styles from './job-card.module.css';
 import { JobProgress } from './job-progress.tsx';
 import { JobSteps } from './job-steps.tsx';
-import { canDismiss, elapsed, statusWords } from './job-words.ts';
+import { canDismiss, elapsed, endedFor, faultOf, statusWords } from './job-words.ts';
 
 type Act = 'cancel' | 'resume' | 'dismiss';
 
@@ -56,7 +56,8 @@ export function JobCard({
         </span>
       </div>
       <JobProgress job={job} />
-      <ProblemNote problem={job.error} />
+      <ProblemNote problem={faultOf(job)} />
+      {endedFor(job) && <p className={styles.line}>{endedFor(job)}</p>}
       <ProblemNote problem={problem} />
       {open && <JobSteps job={job} />}
       {open && job.receipt && <Receipt receipt={job.receipt} />}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job } from '../../../core/contract/jobs.ts';
-import { canDismiss, elapsed, groupJobs } from './job-words.ts';
+import { canDismiss, elapsed, endedFor, faultOf, groupJobs } from './job-words.ts';
 
 const job = (id: string, status: Job['status'], dismissed = false): Job => ({
   id,
@@ -50,6 +50,16 @@ test('what was interrupted and can not go on is dismissed like what failed', () 
     groupJobs([job('1', 'interrupted', true)]).ended.map(({ id }) => id),
     ['1'],
   );
+});
+
+test('an abort is no fault; why it came is said where it was not asked for', () => {
+  const error = (message: string) => ({ code: 'cancelled' as const, message, data: {} });
+  const aborted = (message: string) => ({ ...job('1', 'aborted'), error: error(message) });
+  assert.equal(faultOf(aborted('Aborted')), null);
+  assert.equal(faultOf({ ...job('1', 'failed'), error: error('x') })?.message, 'x');
+  assert.equal(endedFor(aborted('Aborted')), null);
+  assert.equal(endedFor(aborted('Given up for the switch 1')), 'Given up for the switch 1');
+  assert.equal(endedFor({ ...job('1', 'failed'), error: error('x') }), null);
 });
 
 test('a job that ended took as long as it took; one that runs has taken until now', () => {

@@ -33,6 +33,17 @@ export function canDismiss(job: Pick<Job, 'status' | 'dismissed' | 'resumable'>)
   return needsAttention(job) && !job.resumable;
 }
 
+/** What went wrong. What an operator ended did not. */
+export function faultOf({ status, error }: Pick<Job, 'status' | 'error'>): Job['error'] {
+  return status === 'aborted' ? null : error;
+}
+
+/** Why it was ended, where it was not by the operator's word for this very job. */
+export function endedFor({ status, error }: Pick<Job, 'status' | 'error'>): string | null {
+  const plain = error === null || error.message === 'Cancelled' || error.message === 'Aborted';
+  return status === 'aborted' && !plain ? error.message : null;
+}
+
 export interface JobGroups {
   readonly attention: readonly Job[];
   readonly running: readonly Job[];

@@ -5,6 +5,7 @@ import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
 import { Waiting } from '../../../ui/empty.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { JobSteps } from '../../jobs/job-steps.tsx';
+import { endedFor, faultOf } from '../../jobs/job-words.ts';
 import { Receipt } from '../../receipts/receipt.tsx';
 import { JobHealth } from '../job-health.tsx';
 import { timeWords } from '../job-words.ts';
@@ -42,7 +43,8 @@ export default function JobDialog({ id }: { readonly id: string }) {
           <span className={styles.quiet}>You may close this: the operation waits for you.</span>
         )}
       </p>
-      {job.error && <ProblemNote problem={job.error} />}
+      <ProblemNote problem={faultOf(job)} />
+      {endedFor(job) && <p className={styles.quiet}>{endedFor(job)}</p>}
       {job.receipt && <Receipt receipt={job.receipt} />}
       {job.receipt && job.endedAt !== null ? (
         <details>
