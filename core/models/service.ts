@@ -76,7 +76,7 @@ export class ModelRegistry {
     const wanted = modelRef(parseModelRef(ref));
     const entry = this.#store.entries().find((each) => each.ref === wanted);
     if (entry) return await this.#read(entry);
-    throw new Problem('model-unknown', `Import ${wanted} first, or choose one that models list shows`, {
+    throw new Problem('model-unknown', `Import ${wanted} first, or choose one of the list of models`, {
       model: wanted,
     });
   }

@@ -188,7 +188,7 @@ export class Executor {
     // A remove has no way back: what is left of the service would serve nobody.
     const { spec, steps } = journal.get(this.#id);
     if (spec.kind === 'remove' && steps.some(({ phase }) => phase !== 'pending')) {
-      const message = `${problem.message}: ${spec.service} is half removed, rollouts resume ${this.#id} completes it`;
+      const message = `${problem.message}: ${spec.service} is half removed, resume ${this.#id} to complete it`;
       return this.#end('interrupted', new Problem(problem.code, message, problem.data));
     }
     if (away.includes(problem.code) && problem.code !== 'timeout') return this.#end('interrupted', problem);

@@ -126,7 +126,8 @@ export class Journal {
   /** Throws `rollout-unknown`. */
   get(id: string): Rollout {
     const row = this.#db.prepare('SELECT * FROM rollouts WHERE id = ?').get(id);
-    if (!row) throw new Problem('rollout-unknown', `There is no rollout ${id}: see rollouts list`, { rollout: id });
+    if (!row)
+      throw new Problem('rollout-unknown', `There is no rollout ${id}: look at the list of rollouts`, { rollout: id });
     return this.#read(row);
   }
 

@@ -21,7 +21,7 @@ export function planDeploy(wish: DeployWish, state: ServiceState | null, revisio
   if (state && wish.port !== null && wish.port !== state.port) {
     throw new Problem(
       'usage',
-      `${wish.service} is served on port ${state.port}: leave --port out, or remove the service first`,
+      `${wish.service} is served on port ${state.port}: leave the port out, or remove the service first`,
       {
         service: wish.service,
         port: state.port,

@@ -125,13 +125,9 @@ export class RolloutService {
     const rollout = journal.get(id);
     const begun = rollout.steps.some(({ phase }) => phase !== 'pending');
     if (rollout.spec.kind === 'remove' && begun && !isEnded(rollout.status)) {
-      throw new Problem(
-        'rollout-ended',
-        `A remove that has begun can not be taken back: rollouts resume ${id} completes it`,
-        {
-          rollout: id,
-        },
-      );
+      throw new Problem('rollout-ended', `A remove that has begun can not be taken back: resume ${id} to complete it`, {
+        rollout: id,
+      });
     }
     const promoted = rollout.steps.some(({ step, phase }) => step.kind === 'promote' && phase === 'done');
     if (promoted || isEnded(rollout.status)) {

@@ -115,7 +115,7 @@ export function parseAnswer(service: string, fence: number, stdout: string): str
         service,
       });
     case 'taken':
-      throw new Problem('port-taken', `The port belongs to ${rest[0]} on that host: choose another with --port`, {
+      throw new Problem('port-taken', `The port belongs to ${rest[0]} on that host: choose another port`, {
         service,
         owner: rest[0] ?? '',
       });
@@ -126,7 +126,7 @@ export function parseAnswer(service: string, fence: number, stdout: string): str
     default:
       throw new Problem(
         'command-failed',
-        `The host's state folder is not usable: run hosts check and mend what it names`,
+        `The host's state folder is not usable: check the host and mend what that names`,
         {
           service,
           answer: stdout.slice(0, 500),

@@ -98,14 +98,10 @@ export class LocalStore implements ServiceStore {
         .prepare('SELECT service FROM local_services WHERE port = ? AND service <> ?')
         .get(port, service);
       if (owner) {
-        throw new Problem(
-          'port-taken',
-          `The port belongs to ${owner.service} on this computer: choose another with --port`,
-          {
-            service,
-            owner: String(owner.service),
-          },
-        );
+        throw new Problem('port-taken', `The port belongs to ${owner.service} on this computer: choose another port`, {
+          service,
+          owner: String(owner.service),
+        });
       }
       this.#db.prepare('UPDATE local_services SET port = ? WHERE service = ?').run(port, service);
       return 0;

@@ -25,7 +25,7 @@ test('a version with another signature is refused before anything is sent, unles
     assert.equal(refused.code, 1);
     const { error, rollout } = refused.json() as { error: { code: string; message: string }; rollout: Rollout };
     assert.equal(error.code, 'signature-differs');
-    assert.match(error.message, /digits@1\.0\.0 has no input .*, and \d more: .* --new-signature/);
+    assert.match(error.message, /digits@1\.0\.0 has no input .*, and \d more: .* allow the new signature/);
     assert.deepEqual(
       rollout.steps.slice(0, 2).map(({ phase }) => phase),
       ['failed', 'pending'],

@@ -186,7 +186,7 @@ test('a port that something else listens on, and one that another service has', 
     );
     for (const port of ['9090', '8080']) {
       const said = await desk.run(...deploy('2.0.0', 'second'), '--port', port);
-      refused(said, 'port-taken', 1, new RegExp(`Port ${port} of h1 is taken: choose another with --port`));
+      refused(said, 'port-taken', 1, new RegExp(`Port ${port} of h1 is taken: choose another port`));
     }
     assert.notEqual((await h1.exec(['test', '-e', `${state}/services/second/state.json`])).code, 0);
   });

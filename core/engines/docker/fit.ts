@@ -38,7 +38,7 @@ export function parseRoom(stdout: string): HostRoom {
   const memoryFree = (facts.get('MemAvailable') ?? facts.get('MemFree') ?? Number.NaN) * 1024;
   const firstPort = facts.get('FirstPort') ?? Number.NaN;
   if (![stateFree, dockerFree, memoryFree, firstPort].every(Number.isFinite)) {
-    throw new Problem('command-failed', 'The host does not say what is free: run hosts check and mend what it names', {
+    throw new Problem('command-failed', 'The host does not say what is free: check the host and mend what that names', {
       stdout: stdout.slice(0, 500),
     });
   }
@@ -72,7 +72,7 @@ export function checkFit(host: string, need: Need, room: HostRoom): void {
     );
   }
   if (need.port !== null && room.listening.has(need.port)) {
-    throw new Problem('port-taken', `Port ${need.port} of ${host} is taken: choose another with --port`, {
+    throw new Problem('port-taken', `Port ${need.port} of ${host} is taken: choose another port`, {
       host,
       port: need.port,
     });
@@ -97,7 +97,7 @@ export function checkFit(host: string, need: Need, room: HostRoom): void {
   if (need.memoryBytes > room.memoryFree) {
     throw new Problem(
       'memory-short',
-      `${host} needs ${mib(need.memoryBytes)} of free memory beside what runs and has ${mib(room.memoryFree)}: stop something or lower --memory`,
+      `${host} needs ${mib(need.memoryBytes)} of free memory beside what runs and has ${mib(room.memoryFree)}: stop something or lower the model's limit`,
       {
         host,
         neededBytes: need.memoryBytes,

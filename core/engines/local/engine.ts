@@ -156,7 +156,7 @@ function checkPort(port: number): Promise<void> {
       reject(
         new Problem(
           'port-taken',
-          `Port ${port} of this computer is taken or not allowed: choose another with --port`,
+          `Port ${port} of this computer is taken or not allowed: choose another port`,
           { port },
           error,
         ),

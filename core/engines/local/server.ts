@@ -160,7 +160,7 @@ export class LocalServer {
     const logs = await this.logs();
     const data = { logs: logs.slice(-2_000) };
     if (/EADDRINUSE/.test(logs))
-      return new Problem('port-taken', `Port ${port} of this computer is taken: choose another with --port`, { port });
+      return new Problem('port-taken', `Port ${port} of this computer is taken: choose another port`, { port });
     return new Problem(
       'start-failed',
       `The model server of ${this.service} did not start: read its last lines`,

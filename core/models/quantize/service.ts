@@ -129,7 +129,7 @@ function assertAlike(
   if (maxAbsError > most)
     throw new Problem(
       'smoke-failed',
-      `Keep ${modelRef(from)}, or allow more with --tolerance: quantised, ${output} differs by ${short(maxAbsError)} ${where}, more than ${short(most)}`,
+      `Keep ${modelRef(from)}, or allow more tolerance: quantised, ${output} differs by ${short(maxAbsError)} ${where}, more than ${short(most)}`,
       data,
     );
 }

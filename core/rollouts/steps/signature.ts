@@ -17,7 +17,7 @@ export async function checkSignature(context: StepContext, state: ServiceState, 
   const { model, version } = spec.revision ?? {};
   throw new Problem(
     'signature-differs',
-    `Clients of ${state.service} would break, ${sentenceOf(first, `${model}@${version}`)}${others(differences)}: deploy it as another service, or with --new-signature once its clients are ready`,
+    `Clients of ${state.service} would break, ${sentenceOf(first, `${model}@${version}`)}${others(differences)}: deploy it as another service, or allow the new signature once its clients are ready`,
     { service: state.service, slot: live, differences: differences.map((each) => ({ ...each })) },
   );
 }
