@@ -84,16 +84,18 @@ function JobsButton() {
     }),
   );
   return (
-    <button type="button" className={styles.link} onClick={() => go(withParams({ jobs: '' }))}>
+    <button type="button" className={`${styles.link} ${styles.jobs}`} onClick={() => go(withParams({ jobs: '' }))}>
       <ListChecks size={16} aria-hidden="true" /> Operations
-      <span className={styles.counts}>
-        {running > 0 && <span className={styles.count}>{running} running</span>}
-        {waiting > 0 && (
-          <span className={`${styles.count} ${styles.bad}`}>
-            {waiting} {waiting === 1 ? 'needs' : 'need'} you
-          </span>
-        )}
-      </span>
+      {running + waiting > 0 && (
+        <span className={styles.counts}>
+          {running > 0 && <span className={styles.count}>{running} running</span>}
+          {waiting > 0 && (
+            <span className={`${styles.count} ${styles.bad}`}>
+              {waiting} {waiting === 1 ? 'needs' : 'need'} you
+            </span>
+          )}
+        </span>
+      )}
     </button>
   );
 }

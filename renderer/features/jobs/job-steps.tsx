@@ -17,11 +17,12 @@ export function JobSteps({ job }: { readonly job: Job }) {
         {job.steps.map((step, index) => {
           const { name, slot, phase, startedAt, endedAt, note } = step;
           const running = phase === 'running';
+          const waiting = waitsIn(job, step);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the plan
             <li key={index} className={running ? styles.running : ''}>
               <span className={styles.phase}>
-                <StepHealth phase={phase} waiting={waitsIn(job, step)} />
+                <StepHealth phase={phase} waiting={waiting} />
               </span>
               <span className={phase === 'pending' || phase === 'undone' ? styles.quiet : ''}>{stepWords(name)}</span>
               <span>{slot && <SlotChip slot={slot} />}</span>
@@ -36,7 +37,10 @@ export function JobSteps({ job }: { readonly job: Job }) {
                 )}
               </span>
               <span className={styles.time}>
-                {startedAt !== null && (running ? soFar : duration)(elapsed({ startedAt, endedAt }, now))}
+                {startedAt !== null &&
+                  (running || waiting
+                    ? soFar(elapsed({ startedAt, endedAt: null }, now))
+                    : duration(elapsed({ startedAt, endedAt }, now)))}
               </span>
             </li>
           );
