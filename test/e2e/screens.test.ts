@@ -158,6 +158,24 @@ describe('the screens, with a host', { skip, timeout: 240_000 }, () => {
     assert.equal(report.failed, 0, JSON.stringify(report.examples));
   });
 
+  it('shows a change before its host answers; one that is aborted then does not come later', async () => {
+    const { page } = site;
+    await page.goto(`${site.server.origin}/services?do=switch&service=credit&to=green`);
+    await page.getByRole('heading', { name: 'Steps' }).waitFor();
+    await lab.host(1).freeze(true);
+    try {
+      await dialog().getByRole('button', { name: 'Switch to green' }).click();
+      await dialog().getByText('Asking lab-1').waitFor();
+      await dialog().getByRole('button', { name: 'Abort …' }).click();
+      await dialog().getByRole('button', { name: 'Abort', exact: true }).click();
+      await status('aborted').waitFor();
+    } finally {
+      await lab.host(1).freeze(false);
+    }
+    await page.keyboard.press('Escape');
+    await line(100, 0).waitFor();
+  });
+
   it('shows the log of a slot, and a terminal that answers', async () => {
     const { page } = site;
     await page.goto(`${site.server.origin}/services/credit`);
