@@ -18,7 +18,8 @@ const MOST_RECORDS = 500_000;
 export const promote: StepAction<Of<'promote'>> = {
   async probe({ spec, store, signal, ...context }, { slot }) {
     const state = await store.read(spec.service, signal);
-    if (state?.split?.live !== slot) return false;
+    // Live with another revision: somebody else's switch.
+    if (state?.split?.live !== slot || state.slots[slot]?.id !== spec.revision?.id) return false;
     const { split } = await context.switch.read(state, signal);
     return split?.live === slot && split.percentToIdle === 0;
   },

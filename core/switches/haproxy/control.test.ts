@@ -74,3 +74,27 @@ test('an answer that is no object, and a connection that always breaks, are a fa
   server.close();
   await once(server, 'close');
 });
+
+test('calls over connections that are dead, and never say so, end with their time; the next goes over a new one', {
+  timeout: 10_000,
+}, async () => {
+  const server = createServer((asked, answer) => asked.resume().on('end', () => answer.end('{"ok":true}')));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // As a channel of an SSH connection whose host is gone: takes what is written, answers nothing, never closes.
+  const dead = () => new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(), destroy() {} });
+  let isDead = true;
+  const client = new ControlClient(
+    async () => (isDead ? dead() : openSocket((server.address() as AddressInfo).port)),
+    '/unused',
+  );
+  const timedOut = (error: unknown) => (error as Problem).code === 'timeout';
+  const calls = Array.from({ length: 6 }, () => client.call('GET', '/', '', AbortSignal.timeout(100)));
+  for (const call of calls) await assert.rejects(call, timedOut);
+  isDead = false;
+  assert.equal((await client.call('GET', '/', '', AbortSignal.timeout(5000))).status, 200);
+  client.close();
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+});

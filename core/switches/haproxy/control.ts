@@ -2,7 +2,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Problem } from '../../contract/problem.ts';
-import { deadline } from '../../platform/waiting.ts';
+import { deadline, waitFor } from '../../platform/waiting.ts';
 
 /** Opens a byte stream to a unix socket on the router's host, such as `Machine.connectSocket`. */
 export type Connect = (path: string, signal?: AbortSignal) => Promise<Duplex>;
@@ -45,13 +45,16 @@ function asSocket(stream: Duplex): Duplex {
 }
 
 export class ControlClient {
-  readonly #agent: StreamAgent;
+  readonly #newAgent: () => StreamAgent;
+  #agent: StreamAgent;
 
   constructor(connect: Connect, path: string) {
-    this.#agent = new StreamAgent(async () => {
-      using limited = deadline(CONNECT_MS);
-      return await connect(path, limited);
-    });
+    this.#newAgent = () =>
+      new StreamAgent(async () => {
+        using limited = deadline(CONNECT_MS);
+        return await connect(path, limited);
+      });
+    this.#agent = this.#newAgent();
   }
 
   /**
@@ -61,15 +64,20 @@ export class ControlClient {
   async call(method: 'GET' | 'POST', path: string, body: string, signal: AbortSignal): Promise<ControlAnswer> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#once(method, path, body, signal);
+        // A request that waits for a place in the agent hears nothing of its signal.
+        return await waitFor(this.#once(method, path, body, signal), signal);
       } catch (error) {
+        // Connections that did not answer are not used again, nor do they keep the places of others.
+        if (error instanceof Problem && error.code === 'timeout') this.close();
         if (attempt === TRIES || signal.aborted || !isBrokenConnection(error)) throw asRouterProblem(error);
       }
     }
   }
 
+  /** Lets the connections go; the next call opens another. */
   close(): void {
     this.#agent.destroy();
+    this.#agent = this.#newAgent();
   }
 
   async #once(method: string, path: string, body: string, signal: AbortSignal): Promise<ControlAnswer> {
