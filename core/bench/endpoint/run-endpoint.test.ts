@@ -106,8 +106,13 @@ describe('runEndpoint', () => {
     await using server = await httpServer(() => {});
     const { failed, answered, void: why } = await failures(server, { timeoutMs: 200, connections: 2 });
     assert.equal(answered, 0);
+    // One that waited too long is sent and given up at once, or not sent at all: which, is a matter of the moment.
     assert.ok((failed.timeout ?? 0) >= 4, JSON.stringify(failed));
-    assert.ok((failed.unsent ?? 0) > 4, JSON.stringify(failed));
+    assert.deepEqual(
+      Object.keys(failed).filter((kind) => kind !== 'timeout' && kind !== 'unsent'),
+      [],
+    );
+    assert.ok((failed.timeout ?? 0) + (failed.unsent ?? 0) > 8, JSON.stringify(failed));
     assert.equal(why, 'No request was answered well: see what failed');
   });
 
