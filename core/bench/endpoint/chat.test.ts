@@ -59,6 +59,20 @@ describe('runEndpoint of a chat', () => {
     assert.equal(body.stream, true);
   });
 
+  it('takes text that came at once for no time per token, and for no goodput of it', async () => {
+    await using server = await httpServer((res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      event(res, { ...text('all of it'), usage: { completion_tokens: 9 } });
+      event(res, '[DONE]');
+      res.end();
+    });
+    const { tokens, answered } = await runEndpoint(request(server, { model: 'x', tpotTargetMs: 125 }), signal);
+    assert.ok(answered > 0);
+    assert.equal(tokens?.total, 9 * answered);
+    assert.equal(tokens?.tpot, null);
+    assert.equal(tokens?.goodput, 0);
+  });
+
   it('counts streams that break by their kind', async () => {
     await using server = await httpServer((res, count) => {
       if (count % 5 === 4) return void stream(res, 2, 0, 0);

@@ -81,18 +81,21 @@ export class Tally {
     this.#failed = {};
   }
 
-  /** TTFT from the planned time, as latency; TPOT = (end of the last token − first token) / (tokens − 1). */
+  /**
+   * TTFT from the planned time, as latency; TPOT = (end of the last token − first token) / (tokens − 1). Text that came all
+   * at once does not tell its TPOT: such an answer keeps no target for it.
+   */
   #streamed({ tokens, first, last, gapsMs }: Stream, plannedAt: number): void {
     const ttft = first - plannedAt;
-    const tpot = tokens > 1 ? (last - first) / (tokens - 1) : null;
+    const tpot = tokens > 1 && last > first ? (last - first) / (tokens - 1) : null;
     this.#ttft.push(ttft);
     if (tpot !== null) this.#tpot.push(tpot);
     for (const gap of gapsMs) this.#interToken.push(gap);
     this.#tokens += tokens;
     this.samples += gapsMs.length;
     const { ttftMs, tpotMs } = this.#targets;
-    if (ttft <= (ttftMs ?? Number.POSITIVE_INFINITY) && (tpot ?? 0) <= (tpotMs ?? Number.POSITIVE_INFINITY))
-      this.#kept++;
+    const keptTpot = tpotMs === null || tokens === 1 || (tpot !== null && tpot <= tpotMs);
+    if (keptTpot && ttft <= (ttftMs ?? Number.POSITIVE_INFINITY)) this.#kept++;
   }
 
   #placeOf(slot: string): number {
