@@ -41,6 +41,15 @@ export function whyVoid(
   );
 }
 
+/**
+ * The same of a load on an endpoint, between two samples. What others used meanwhile does not count: the served model may
+ * be on this very machine.
+ */
+export function whyLoadVoid(busyBefore: number | null, before: KernelSample, after: KernelSample): string | null {
+  const unknown: KernelSample = { ...after, busyMs: null };
+  return whyVoid({ latenessP99Ms: 0, p50Ms: null, runnerCpuMs: 0 }, busyBefore, before, unknown);
+}
+
 function busy(share: number | null, when: string): string | null {
   if (share === null || share <= MOST_OTHERS) return null;
   return `The machine was busy ${when}: others used ${Math.round(share * 100)} % of its processors, at most ${MOST_OTHERS * 100} % count`;

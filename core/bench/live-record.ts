@@ -69,7 +69,7 @@ export function endStatus(
   problem: Problem | null,
 ): BenchRecord['status'] {
   const measured = cells.some(({ inferences }) => inferences > 0);
-  const any = measured || comparisons.length > 0 || endpoint !== null || quality.length > 0;
+  const any = measured || comparisons.length > 0 || (endpoint?.answered ?? 0) > 0 || quality.length > 0;
   if (problem) return any || problem.code === 'cancelled' ? 'partial' : 'failed';
   if (endpoint?.partial || cells.some(({ partial }) => partial)) return 'partial';
   const void_ = [...cells.map((cell) => cell.void), ...(endpoint ? [endpoint.void] : [])];

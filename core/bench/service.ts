@@ -4,14 +4,14 @@ import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompareRequest, EndpointRequest, EvalRequest, RunRequest } from '../contract/bench.ts';
-import type { BenchRecord } from '../contract/bench-record.ts';
+import type { BenchRecord, EndpointResult } from '../contract/bench-record.ts';
 import { isLoopback } from '../contract/loopback.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
 import { Semaphore } from '../platform/semaphore.ts';
 import { compareAll } from './compare-all.ts';
-import { runEndpoint } from './endpoint/run-endpoint.ts';
+import { judgedLoad, refuseUnanswered } from './endpoint-load.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
 import { sampleKernel } from './environment-kernel.ts';
 import { LiveRecord } from './live-record.ts';
@@ -83,12 +83,13 @@ export class BenchService {
       report.step('requests');
       if (!isLoopback(request.url))
         record.warn('The endpoint is on another computer: its owner and the network have a say');
-      const result = await runEndpoint(request, signal, (endpoint) => {
+      const tell = (endpoint: EndpointResult) => {
         record.set({ endpoint });
         report.note(`${endpoint.answered.toLocaleString('en')} answers`);
-      });
-      record.set({ endpoint: result });
+      };
+      record.set({ endpoint: await judgedLoad(request, signal, tell) });
       signal.throwIfAborted();
+      refuseUnanswered(record.current.endpoint);
     };
     const title = `Load ${request.url} with ${request.rate} requests/s`;
     return this.#start({ kind: 'endpoint', title, models: new Map(), seed: request.seed }, ['requests'], work);

@@ -87,10 +87,11 @@ export class Findings {
   }
 
   #voidReason(latenessP99Ms: number, p50Ms: number | null): string | null {
-    if (this.sent > 0 && this.#latency.n === 0) return 'No request was answered well: see what failed';
-    // The machine's own conduct is the record's: it says nothing of an endpoint elsewhere.
+    const none = this.sent > 0 && this.#latency.n === 0 ? 'No request was answered well: see what failed' : null;
+    // The machine's own conduct is judged by whoever knows it.
     const unknown = { throttled: null, loadBefore: null, cores: 1, onBattery: null };
-    return voidReason({ latenessP99Ms, p50Ms, ...unknown });
+    const late = voidReason({ latenessP99Ms, p50Ms, ...unknown });
+    return none !== null && late !== null ? `${none}. ${late}` : (none ?? late);
   }
 
   #addSlots({ latencies, slotOf }: Batch): void {

@@ -1,0 +1,30 @@
+import type { EndpointRequest } from '../contract/bench.ts';
+import type { EndpointResult } from '../contract/bench-record.ts';
+import { Problem } from '../contract/problem.ts';
+import { othersBefore, whyLoadVoid } from './conduct.ts';
+import { runEndpoint } from './endpoint/run-endpoint.ts';
+import { sampleKernel } from './environment-kernel.ts';
+
+/** `runEndpoint`, judged by how this computer behaved meanwhile. Throws as it does. */
+export async function judgedLoad(
+  request: EndpointRequest,
+  signal: AbortSignal,
+  onProgress: (result: EndpointResult) => void,
+): Promise<EndpointResult> {
+  const busyBefore = await othersBefore(signal);
+  const before = sampleKernel();
+  const result = await runEndpoint(request, signal, onProgress);
+  const reasons = [result.void, whyLoadVoid(busyBefore, before, sampleKernel())].filter((why) => why !== null);
+  return { ...result, void: reasons.length > 0 ? reasons.join('. ') : null };
+}
+
+/** Throws `bench-failed` where requests were sent and not one was answered well. */
+export function refuseUnanswered(result: EndpointResult | null): void {
+  if (result === null || result.sent === 0 || result.answered > 0) return;
+  const failed = Object.entries(result.failed).map(([kind, count]) => `${kind}: ${count}`);
+  throw new Problem(
+    'bench-failed',
+    `Not one of ${result.sent} requests was answered well (${failed.join(', ')}): look at what the endpoint itself says`,
+    { url: result.url, ...result.failed },
+  );
+}
