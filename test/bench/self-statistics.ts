@@ -1,7 +1,9 @@
 /** What the statistics find on series of which the truth is known, and how long they take. */
 import { compare, type Pairs } from '../../core/bench/statistics/compare.ts';
+import { streamEstimate } from '../../core/bench/statistics/early-stopping.ts';
 import { type Rng, seeded } from '../../core/bench/statistics/rng.ts';
 import { summarise } from '../../core/bench/statistics/summarise.ts';
+import { throughputOfCalls } from '../../core/bench/statistics/throughput.ts';
 import { judged, type Row, told } from './rows.ts';
 
 const REPEATS = 100;
@@ -42,12 +44,15 @@ function own(rng: Rng): number {
   return Math.exp(0.02 * rng.normal() + outlier);
 }
 
+/** All that a cell's figures take: percentiles with intervals, throughput, the early-stopping estimate. */
 export function speedRows(): Row[] {
   const rng = seeded(1);
   const samples = Float64Array.from({ length: MANY }, () => Math.exp(0.3 * rng.normal()));
   const before = process.memoryUsage().arrayBuffers;
   const begin = performance.now();
   const { n } = summarise(samples, { seed: 1 });
+  throughputOfCalls(samples, 1);
+  streamEstimate(samples, 0.9);
   const ms = performance.now() - begin;
   const held = (process.memoryUsage().arrayBuffers - before) / samples.byteLength;
   return [
