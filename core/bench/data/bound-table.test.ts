@@ -27,7 +27,7 @@ test('the encoding beside the data names the features, and what stands for their
     batches.map(([tensor]) => tensor?.data),
     [Float32Array.of(1, 1.5, 0, 2), Float32Array.of(0, 4, 0, 4)],
   );
-  assert.match(inputs[0]?.from ?? '', /features by encoding\.json beside the data$/);
+  assert.match(inputs[0]?.from ?? '', /features by encoding\.json beside the data;/);
 });
 
 test('the features that are asked for win over those that the model names', async (t) => {
@@ -45,6 +45,14 @@ test('takes no more than it may', async (t) => {
   assert.equal(few.batches.length, 3);
   const small = await loadInputs({ ...request(path), most: 1000, mostBytes: 64 }, signal);
   assert.equal(small.batches.length, 2);
+});
+
+test('says when the data do not fill the last batch', async (t) => {
+  const path = fileOf(t, 'a.csv', `a,b\n${'1,2\n'.repeat(3)}`);
+  const short = await loadInputs({ ...request(path), batch: 64 }, signal);
+  assert.match(short.inputs[0]?.from ?? '', /; its rows fill 3 of 64 places, the others repeat the last$/);
+  const full = await loadInputs({ ...request(path), batch: 3 }, signal);
+  assert.doesNotMatch(full.inputs[0]?.from ?? '', /places/);
 });
 
 test('fills large batches from as many rows as there are', async (t) => {

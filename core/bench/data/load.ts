@@ -45,6 +45,12 @@ export async function loadInputs(request: LoadRequest, signal: AbortSignal): Pro
   const batches = Array.from({ length: Math.ceil(block.rows / batch) }, (_, at) =>
     tensorsOf(binding, block, at * batch, Math.min((at + 1) * batch, block.rows), batch),
   );
-  const inputs = binding.inputs.map(({ name, shape }) => ({ name, shape: [batch, ...shape], from }));
+  const told = from + filledUp(block.rows, batches.length * batch);
+  const inputs = binding.inputs.map(({ name, shape }) => ({ name, shape: [batch, ...shape], from: told }));
   return { batches, inputs };
+}
+
+/** The record says what is no row of the data. */
+function filledUp(rows: number, places: number): string {
+  return rows === places ? '' : `; its rows fill ${rows} of ${places} places, the others repeat the last`;
 }
