@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -43,6 +43,16 @@ describe('targetOf', () => {
       await assert.rejects(targetFor('http://127.0.0.1/', content), { code: 'data-invalid' }, content);
     for (const url of ['nothing', 'file:///etc/passwd', 'http://user:secret@127.0.0.1/'])
       await assert.rejects(targetFor(url, '{}'), { code: 'usage' }, url);
+  });
+
+  it('reads no file that is too large, and none when it is cancelled', async () => {
+    const data = join(folder, 'large.json');
+    await writeFile(data, '{}');
+    const request = { ...endpointRequest.parse({ url: 'http://127.0.0.1/', rate: 1 }), data };
+    await assert.rejects(targetOf(request, AbortSignal.abort()), { code: 'cancelled' });
+    // Larger than any buffer that Node reads a file into: only its size can have been looked at.
+    await truncate(data, 5 * 1024 ** 3);
+    await assert.rejects(targetOf(request, signal), { code: 'data-invalid', message: /larger than 256 MiB$/ });
   });
 
   it('knows which addresses are of this computer', () => {

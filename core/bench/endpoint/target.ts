@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { EndpointRequest } from '../../contract/bench.ts';
 import { Problem } from '../../contract/problem.ts';
+import { abortProblem } from '../../platform/waiting.ts';
 import { chatBodies } from './chat-bodies.ts';
 import { inferBodies } from './infer-bodies.ts';
 
@@ -21,7 +22,8 @@ const MOST_BODIES = 10_000;
  */
 export async function targetOf(request: EndpointRequest, signal: AbortSignal): Promise<Target> {
   const url = addressOf(request);
-  const bodies = request.data === undefined ? await ownBodies(url, request, signal) : await readBodies(request.data);
+  const bodies =
+    request.data === undefined ? await ownBodies(url, request, signal) : await readBodies(request.data, signal);
   const accept = request.protocol === 'openai' ? 'text/event-stream' : 'application/json';
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -56,12 +58,14 @@ async function ownBodies(url: URL, request: EndpointRequest, signal: AbortSignal
 }
 
 /** A JSON file with one body, or a list of them. */
-async function readBodies(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch((error) => {
+async function readBodies(path: string, signal: AbortSignal): Promise<string[]> {
+  const unread = (error: unknown) => {
+    if (signal.aborted) throw abortProblem(signal.reason);
     throw new Problem('data-unreadable', `Name a JSON file with requests: cannot read ${path}`, { path }, error);
-  });
-  if (text.length > MOST_DATA_BYTES) throw invalid(path, `it is larger than ${MOST_DATA_BYTES / 1024 / 1024} MiB`);
-  const value = parsed(path, text);
+  };
+  const { size } = await stat(path).catch(unread);
+  if (size > MOST_DATA_BYTES) throw invalid(path, `it is larger than ${MOST_DATA_BYTES / 1024 / 1024} MiB`);
+  const value = parsed(path, await readFile(path, { encoding: 'utf8', signal }).catch(unread));
   const bodies = Array.isArray(value) ? value : [value];
   if (bodies.length === 0 || bodies.length > MOST_BODIES)
     throw invalid(path, `it must hold 1 to ${MOST_BODIES} requests`);
