@@ -14,11 +14,17 @@ const signal = () => AbortSignal.timeout(60_000);
 
 type Wish = Pick<EvaluateOrder, 'path' | 'label'> & Partial<EvaluateOrder>;
 
-async function run(modelPath: string, wish: Wish, stop = signal(), onProgress = () => {}): Promise<Evaluation> {
+async function run(
+  modelPath: string,
+  wish: Wish,
+  stop = signal(),
+  onProgress = () => {},
+  silentMs?: number,
+): Promise<Evaluation> {
   const { inputs, outputs, metadata } = factsOf(await readOnnxFile(modelPath, signal()));
   const model = { modelPath, model: 'm@1', inputs, outputs, metadata };
   const defaults = { groups: [], positive: null, importance: false, seed: 1, features: [], dimensions: {} };
-  return await evaluate({ ...model, ...defaults, scale: '0-1', ...wish }, stop, onProgress);
+  return await evaluate({ ...model, ...defaults, scale: '0-1', ...wish }, stop, onProgress, silentMs);
 }
 
 function close(got: number | null | undefined, expected: number, message: string): void {
@@ -194,4 +200,10 @@ test('is killed when it is cancelled', async (t) => {
   const order = { path, label: 'y' };
   const running = run(join(fixtures, 'logit.onnx'), order, stop.signal, () => stop.abort());
   await assert.rejects(running, problem('cancelled', /Cancelled/));
+});
+
+test('is killed when it says nothing for too long', async (t) => {
+  const order = { path: fileOf(t, 'a.csv', 'a,b,y\n1,2,1\n'), label: 'y' };
+  const running = run(join(fixtures, 'logit.onnx'), order, signal(), () => {}, 1);
+  await assert.rejects(running, problem('timeout', /silent for 0\.001 s$/));
 });
