@@ -55,7 +55,7 @@ male     214     0.8800
 female     2  undefined
 equalized-odds-difference: undefined, female: no row is positive
 
-FEATURE SHUFFLED  ACCURACY LOST  95 %
+FEATURE SHUFFLED  ACCURACY LOST  95 % OVER SHUFFLES
 duration                 0.0723  0.0595 to 0.0852
 `,
   );

@@ -59,7 +59,7 @@ function printImportance(out: Output, { importance, task }: Quality): void {
   out.printTable(importance.slice(0, FEATURES_SHOWN), [
     { title: 'FEATURE SHUFFLED', value: ({ feature }) => feature },
     { title: lost, align: 'right', value: ({ drop }) => figure(drop) },
-    { title: '95 %', value: ({ low, high }) => interval(low, high) },
+    { title: '95 % OVER SHUFFLES', value: ({ low, high }) => interval(low, high) },
   ]);
   const more = importance.length - FEATURES_SHOWN;
   if (more > 0) out.line(`and ${more} features more`);

@@ -58,7 +58,7 @@ export function qualitySections(quality: Quality): Section[] {
     sections.push({
       title: `Importance of features, ${model}`,
       table: {
-        columns: ['Feature', 'Drop when shuffled', '95 %'],
+        columns: ['Feature', 'Drop when shuffled', '95 % over shuffles'],
         rows: importance.map(({ feature, drop, low, high }) => [feature, metricWords(drop), between(low, high)]),
       },
     });

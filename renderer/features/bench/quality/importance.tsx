@@ -25,7 +25,8 @@ export function Importance({ importance }: { readonly importance: Quality['impor
       <h3>What each feature matters</h3>
       <ScrollTable label="Loss when a feature is shuffled">
         <caption>
-          By how much it gets worse when the feature's values are shuffled; an interval that holds 0 may be nothing.
+          By how much it gets worse when the feature's values are shuffled; an interval that holds 0 may be nothing. It
+          covers the shuffles of these rows, not the choice of the rows.
         </caption>
         <thead>
           <tr>
@@ -34,7 +35,7 @@ export function Importance({ importance }: { readonly importance: Quality['impor
               Drop
             </th>
             <th scope="col" className={table.numeric}>
-              Interval
+              95 % over shuffles
             </th>
             <th scope="col" className={styles.importance}>
               Dashed: 0
