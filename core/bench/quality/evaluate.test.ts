@@ -56,7 +56,7 @@ test('says of the credit sample what scikit-learn 1.9 says of the same answers',
     [21, 189],
   ]);
   const [sex] = quality.groups;
-  const [male, female] = sex?.rows ?? [];
+  const [female, male] = sex?.rows ?? [];
   assert.deepEqual([male?.group, male?.n, female?.group, female?.n], ['male', 214, 'female', 86]);
   close(male?.metrics[0]?.value, 0.7850467289719626, 'selection rate of men');
   close(female?.metrics[1]?.value, 0.9454545454545454, 'tpr of women');
@@ -106,9 +106,10 @@ test('measures numbers', async (t) => {
     ],
   );
   assert.deepEqual(
-    compared?.differences.map(({ value }) => value),
-    [2, 2],
+    compared?.differences.map(({ value, note }) => [value, note]),
+    Array(2).fill([null, 'fewer than two groups have 30 rows']),
   );
+  assert.deepEqual(evaluation.warnings, ['Groups of g with fewer than 30 rows are left out of its differences: a, b']);
 });
 
 test('feeds texts, and compares texts', async (t) => {

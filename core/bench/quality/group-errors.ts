@@ -1,5 +1,6 @@
 /** How far a regression is off for whom. Pure. */
 import type { Quality } from '../../contract/bench-record.ts';
+import { FEWEST_ROWS } from '../statistics/fairness.ts';
 
 type Group = Quality['groups'][number];
 
@@ -14,7 +15,7 @@ export interface GroupedNumbers {
 
 /**
  * Of each group the mean absolute error (`mae`) and the mean of predicted less actual (`bias`); the differences are the
- * largest of each less the smallest.
+ * largest of each less the smallest, of groups of FEWEST_ROWS at least.
  */
 export function groupErrors({ attribute, names, group, actual, predicted }: GroupedNumbers): Group {
   const sums = names.map(() => ({ n: 0, absolute: 0, signed: 0 }));
@@ -29,6 +30,8 @@ export function groupErrors({ attribute, names, group, actual, predicted }: Grou
   const present = sums.flatMap(({ n, absolute, signed }, place) =>
     n === 0 ? [] : [{ name: names[place] ?? '', n, mae: absolute / n, bias: signed / n }],
   );
+  const large = present.filter(({ n }) => n >= FEWEST_ROWS);
+  const few = present.length < 2 ? 'one group only' : `fewer than two groups have ${FEWEST_ROWS} rows`;
   return {
     attribute,
     rows: present.map(({ name, n, mae, bias }) => ({
@@ -39,18 +42,20 @@ export function groupErrors({ attribute, names, group, actual, predicted }: Grou
     differences: [
       spread(
         'mae-difference',
-        present.map(({ mae }) => mae),
+        large.map(({ mae }) => mae),
+        few,
       ),
       spread(
         'bias-difference',
-        present.map(({ bias }) => bias),
+        large.map(({ bias }) => bias),
+        few,
       ),
     ],
   };
 }
 
-function spread(name: string, values: readonly number[]) {
-  if (values.length < 2) return { name, value: null, note: 'one group only' };
+function spread(name: string, values: readonly number[], few: string) {
+  if (values.length < 2) return { name, value: null, note: few };
   return metric(name, Math.max(...values) - Math.min(...values));
 }
 

@@ -1,6 +1,7 @@
 /** The groups of one attribute: names by place. */
 const MOST_GROUPS = 50;
 const OTHERS = '(others)';
+export const MISSING = '(missing)';
 
 export class Groups {
   readonly attribute: string;
@@ -21,7 +22,7 @@ export class Groups {
   }
 
   placeOf(text: string): number {
-    const name = text === '' ? '(missing)' : text;
+    const name = text === '' ? MISSING : text;
     const known = this.#places.get(name);
     if (known !== undefined) return known;
     if (this.#places.size < MOST_GROUPS - 1) return this.#add(name);

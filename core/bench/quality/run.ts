@@ -6,6 +6,7 @@ import { encode } from '../data/encode.ts';
 import { countSkipped, type Row } from '../data/table.ts';
 import { isMissing, toText } from '../data/value.ts';
 import { figuresOf, rightness } from './figures.ts';
+import { groupWarnings, sorted } from './group-notes.ts';
 import { permutationImportance } from './importance.ts';
 import type { EvaluateOrder, EvaluateProgress, Evaluation } from './messages.ts';
 import { chooseOutputs } from './outputs.ts';
@@ -71,6 +72,8 @@ class Evaluator {
     const warnings = this.#warnings(reading, tally);
     if (seen > rows) warnings.push(`${rows} of ${seen} rows count: a sample that the seed repeats`);
     const figures = figuresOf(reading, tally, positive, seed);
+    const groups = figures.groups.map(sorted);
+    warnings.push(...groupWarnings(groups));
     const importance = wanted
       ? await this.#importance(reading, (at) => onProgress({ step: 'importance', done: at }))
       : null;
@@ -80,6 +83,7 @@ class Evaluator {
       rows,
       skipped: Array.from(this.#skipped, ([why, count]) => ({ why, rows: count })),
       ...figures,
+      groups,
       importance: importance?.importance ?? [],
     };
     return { quality, warnings: [...warnings, ...(importance?.warnings ?? [])] };

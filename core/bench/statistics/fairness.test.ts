@@ -19,7 +19,7 @@ function values(metrics: readonly { name: string; value: number | null }[]): Rec
 }
 
 test('rates of each group, and the largest differences', () => {
-  const { rows, differences } = fairness(grouped(['a', 'b'], 'a11 a11 a10 a01 a00 b11 b10 b00 b00 b00'));
+  const { rows, differences } = fairness(grouped(['a', 'b'], 'a11 a11 a10 a01 a00 b11 b10 b00 b00 b00'), 1);
   assert.deepEqual(
     rows.map(({ group, n }) => [group, n]),
     [
@@ -35,7 +35,7 @@ test('rates of each group, and the largest differences', () => {
 });
 
 test('where there is nothing to divide it says so, and calls nothing fair', () => {
-  const { rows, differences } = fairness(grouped(['a', 'b'], 'a11 a00 b00 b01'));
+  const { rows, differences } = fairness(grouped(['a', 'b'], 'a11 a00 b00 b01'), 1);
   const tpr = rows[1]?.metrics.find(({ name }) => name === 'tpr');
   assert.deepEqual([tpr?.value, tpr?.note], [null, 'no row is positive']);
   assert.equal(differences[0]?.value, 0);
@@ -43,11 +43,21 @@ test('where there is nothing to divide it says so, and calls nothing fair', () =
 });
 
 test('a group without rows and a single group', () => {
-  const empty = fairness(grouped(['a', 'b'], 'a11 a00'));
+  const empty = fairness(grouped(['a', 'b'], 'a11 a00'), 0);
   assert.equal(empty.rows[1]?.n, 0);
   assert.ok(empty.rows[1]?.metrics.every(({ value }) => value === null));
   assert.equal(empty.differences[0]?.note, 'b: no rows');
   assert.equal(fairness(grouped(['a'], 'a11 a00')).differences[0]?.note, 'one group only');
+});
+
+test('a group of few rows is shown, but makes no difference', () => {
+  const rows = (row: string, times: number) => Array(times).fill(row).join(' ');
+  const many = `${rows('a11', 20)} ${rows('a00', 10)} ${rows('b11', 10)} ${rows('b00', 20)}`;
+  const { rows: shown, differences } = fairness(grouped(['a', 'b', 'c'], `${many} c10`));
+  assert.equal(shown.length, 3);
+  assert.ok(Math.abs((differences[0]?.value ?? 0) - 1 / 3) < 1e-12, 'not the 2/3 that the one row of c would make');
+  const alone = fairness(grouped(['a', 'c'], `${rows('a11', 30)} c10`)).differences;
+  assert.deepEqual([alone[0]?.value, alone[0]?.note], [null, 'fewer than two groups have 30 rows']);
 });
 
 test('importance is how much worse it gets, whichever way is better', () => {

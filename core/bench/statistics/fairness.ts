@@ -24,14 +24,18 @@ export interface Fairness {
   differences: Metric[];
 }
 
+/** Rates of fewer rows are chance: such a group is shown, but takes no part in the differences. */
+export const FEWEST_ROWS = 30;
+
 const [SELECTION, TPR, FPR] = [0, 1, 2] as const;
 
 /**
  * How the model treats groups. Demographic parity difference: the largest selection rate less the smallest; equalized odds
  * difference: the larger of the same of the true and of the false positive rates (as fairlearn). A group without rows to
- * divide by has a null there, and so has a difference that would need it: what is not known is not called fair.
+ * divide by has a null there, and so has a difference that would need it: what is not known is not called fair. Groups of
+ * less than `fewest` rows are left out of the differences.
  */
-export function fairness({ names, group, actual, predicted }: Grouped): Fairness {
+export function fairness({ names, group, actual, predicted }: Grouped, fewest = FEWEST_ROWS): Fairness {
   // Of each group: rows, said positive, positive, right positives, right rows.
   const counts = names.map(() => new Float64Array(5));
   for (let i = 0; i < group.length; i++) {
@@ -44,8 +48,8 @@ export function fairness({ names, group, actual, predicted }: Grouped): Fairness
     to[4] = (to[4] as number) + (is === says ? 1 : 0);
   }
   const rows = names.map((name, k) => groupRow(name, counts[k] as Float64Array));
-  const parity = spread(rows, SELECTION);
-  const odds = [spread(rows, TPR), spread(rows, FPR)];
+  const parity = spread(rows, SELECTION, fewest);
+  const odds = [spread(rows, TPR, fewest), spread(rows, FPR, fewest)];
   const undefinedOdds = odds.find(({ note }) => note !== null);
   return {
     rows,
@@ -78,10 +82,12 @@ function groupRow(group: string, counts: Float64Array): GroupRow {
 }
 
 /** Largest less smallest of one metric over the groups. */
-function spread(rows: readonly GroupRow[], at: number): { value: number | null; note: string | null } {
+function spread(rows: readonly GroupRow[], at: number, fewest: number): { value: number | null; note: string | null } {
   if (rows.length < 2) return { value: null, note: 'one group only' };
+  const large = rows.filter(({ n }) => n >= fewest);
+  if (large.length < 2) return { value: null, note: `fewer than two groups have ${fewest} rows` };
   const values: number[] = [];
-  for (const { group, metrics } of rows) {
+  for (const { group, metrics } of large) {
     const metric = metrics[at];
     if (!metric || metric.value === null) return { value: null, note: `${group}: ${metric?.note ?? 'not known'}` };
     values.push(metric.value);
