@@ -1,24 +1,38 @@
-import type { BenchRecord, Cell, EndpointResult, Estimate, Quality } from '../../contract/bench-record.ts';
+import type {
+  BenchRecord,
+  Cell,
+  Comparison,
+  EndpointResult,
+  Estimate,
+  Latency,
+  Quality,
+} from '../../contract/bench-record.ts';
 
 type Value = string | number | boolean | null;
 type Row = readonly (readonly [column: string, value: Value])[];
 
-/** RFC 4180: a line for each cell; of an endpoint one; of quality one for each metric, group by group. Times are ms. */
+/** RFC 4180. Column `row` says what a line is of; what it has not, is empty. Times are ms. */
 export function csv(record: BenchRecord): string {
   const rows = [
     ...record.cells.map((cell) => cellRow(record, cell)),
-    ...(record.endpoint ? [endpointRow(record, record.endpoint)] : []),
+    ...record.comparisons.map((comparison) => comparisonRow(record, comparison)),
+    ...(record.endpoint ? endpointRows(record, record.endpoint) : []),
     ...record.quality.flatMap((quality) => qualityRows(record, quality)),
   ];
-  const [first] = rows;
-  if (!first) return 'id,status\r\n'.concat(line([record.id, record.status]));
-  return [line(first.map(([column]) => column)), ...rows.map((row) => line(row.map(([, value]) => value)))].join('');
+  if (rows.length === 0) return 'id,status\r\n'.concat(line([record.id, record.status]));
+  const columns = [...new Set(rows.flatMap((row) => row.map(([column]) => column)))];
+  const body = rows.map((row) => {
+    const values = new Map(row);
+    return line(columns.map((column) => values.get(column) ?? null));
+  });
+  return [line(columns), ...body].join('');
 }
 
 function cellRow({ id, environment }: BenchRecord, cell: Cell): Row {
   const { latency } = cell;
   return [
     ['id', id],
+    ['row', 'cell'],
     ['computer', environment?.computer ?? null],
     ['model', cell.model],
     ['scenario', cell.scenario],
@@ -28,14 +42,7 @@ function cellRow({ id, environment }: BenchRecord, cell: Cell): Row {
     ['threads', cell.threads],
     ['inferences', cell.inferences],
     ['duration_ms', cell.durationMs],
-    ['min_ms', latency.minMs],
-    ['mean_ms', latency.meanMs],
-    ['max_ms', latency.maxMs],
-    ...estimate('p50_ms', latency.p50),
-    ...estimate('p90_ms', latency.p90),
-    ...estimate('p95_ms', latency.p95),
-    ...estimate('p99_ms', latency.p99),
-    ...estimate('p999_ms', latency.p999),
+    ...latencyColumns(latency),
     ...estimate('samples_per_s', cell.throughput),
     ['max_rate_per_s', cell.maxRate],
     ['load_ms', cell.loadMs],
@@ -49,9 +56,27 @@ function cellRow({ id, environment }: BenchRecord, cell: Cell): Row {
   ];
 }
 
-function endpointRow({ id }: BenchRecord, result: EndpointResult): Row {
+function comparisonRow({ id }: BenchRecord, comparison: Comparison): Row {
   return [
     ['id', id],
+    ['row', 'comparison'],
+    ['a', comparison.a],
+    ['b', comparison.b],
+    ...estimate('ratio', comparison.ratio),
+    ['noise_floor', comparison.noiseFloor],
+    ['minimum_detectable', comparison.minimumDetectable],
+    ['pairs', comparison.pairs],
+    ['verdict', comparison.verdict],
+    ['words', comparison.words],
+  ];
+}
+
+/** One of the load, one of each kind of time, one of each kind of failure. */
+function endpointRows({ id }: BenchRecord, result: EndpointResult): Row[] {
+  const { tokens, bySlot, failed } = result;
+  const load: Row = [
+    ['id', id],
+    ['row', 'endpoint'],
     ['url', result.url],
     ['protocol', result.protocol],
     ['arrivals', result.arrivals],
@@ -59,18 +84,57 @@ function endpointRow({ id }: BenchRecord, result: EndpointResult): Row {
     ['connections', result.connections],
     ['sent', result.sent],
     ['answered', result.answered],
-    ['failed', Object.values(result.failed).reduce((sum, count) => sum + count, 0)],
+    ['failed', Object.values(failed).reduce((sum, count) => sum + count, 0)],
     ['answers_per_s', result.throughput],
-    ['p50_ms', result.latency?.p50.value ?? null],
-    ['p90_ms', result.latency?.p90.value ?? null],
-    ['p99_ms', result.latency?.p99.value ?? null],
+    ['tokens', tokens?.total ?? null],
+    ['tokens_per_s', tokens?.perS ?? null],
+    ['goodput_per_s', tokens?.goodput ?? null],
     ['lateness_p99_ms', result.latenessP99Ms],
     ['partial', result.partial],
     ['void', result.void],
   ];
+  const times: (readonly [string, Latency | null])[] = [
+    ['all', result.latency],
+    ...Object.entries(bySlot).map(([slot, of]) => [`slot ${slot}`, of.latency] as const),
+    ['ttft', tokens?.ttft ?? null],
+    ['tpot', tokens?.tpot ?? null],
+    ['inter-token', tokens?.interToken ?? null],
+  ];
+  return [
+    load,
+    ...times.flatMap(([of, latency]): Row[] =>
+      latency === null
+        ? []
+        : [[['id', id], ['row', 'latency'], ['of', of], ['count', latency.n], ...latencyColumns(latency)]],
+    ),
+    ...Object.entries(failed).map(
+      ([kind, count]): Row => [
+        ['id', id],
+        ['row', 'failure'],
+        ['of', kind],
+        ['count', count],
+      ],
+    ),
+  ];
 }
 
-function qualityRows({ id }: BenchRecord, { model, data, rows, metrics, groups }: Quality): Row[] {
+function latencyColumns(latency: Latency): Row {
+  return [
+    ['min_ms', latency.minMs],
+    ['mean_ms', latency.meanMs],
+    ['max_ms', latency.maxMs],
+    ...estimate('p50_ms', latency.p50),
+    ...estimate('p90_ms', latency.p90),
+    ...estimate('p95_ms', latency.p95),
+    ...estimate('p99_ms', latency.p99),
+    ...estimate('p999_ms', latency.p999),
+  ];
+}
+
+function qualityRows(
+  { id }: BenchRecord,
+  { model, data, rows, metrics, groups, importance, confusion, classes }: Quality,
+): Row[] {
   const row = (
     attribute: string,
     group: string,
@@ -78,6 +142,7 @@ function qualityRows({ id }: BenchRecord, { model, data, rows, metrics, groups }
     of: { name: string; value: number | null; low?: number | null; high?: number | null },
   ): Row => [
     ['id', id],
+    ['row', 'quality'],
     ['model', model],
     ['data', data],
     ['attribute', attribute],
@@ -94,6 +159,29 @@ function qualityRows({ id }: BenchRecord, { model, data, rows, metrics, groups }
       ...each.rows.flatMap(({ group, n, metrics: of }) => of.map((metric) => row(each.attribute, group, n, metric))),
       ...each.differences.map((metric) => row(each.attribute, '', rows, metric)),
     ]),
+    ...importance.map(
+      ({ feature, drop, low, high }): Row => [
+        ['id', id],
+        ['row', 'importance'],
+        ['model', model],
+        ['of', feature],
+        ['value', drop],
+        ['low', low],
+        ['high', high],
+      ],
+    ),
+    ...(confusion ?? []).flatMap((counts, is) =>
+      counts.map(
+        (count, said): Row => [
+          ['id', id],
+          ['row', 'confusion'],
+          ['model', model],
+          ['of', classes[is] ?? String(is)],
+          ['said', classes[said] ?? String(said)],
+          ['count', count],
+        ],
+      ),
+    ),
   ];
 }
 

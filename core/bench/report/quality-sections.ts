@@ -1,4 +1,6 @@
 import type { Quality } from '../../contract/bench-record.ts';
+import { confusionChart } from './charts/confusion.ts';
+import { reliabilityChart } from './charts/reliability.ts';
 import type { Section } from './section.ts';
 import { metricWords } from './words.ts';
 
@@ -25,7 +27,12 @@ export function qualitySections(quality: Quality): Section[] {
       classes[at] ?? String(at),
       ...counts.map((each) => each.toLocaleString('en')),
     ]);
-    sections.push({ title: `Confusion of ${model}`, table: { columns: ['Is \\ said', ...classes], rows: body } });
+    const chart = confusionChart(quality);
+    sections.push({
+      title: `Confusion of ${model}`,
+      table: { columns: ['Is \\ said', ...classes], rows: body },
+      ...(chart !== null && { charts: [chart] }),
+    });
   }
   if (reliability) {
     const body = reliability.map((bin) => [
@@ -34,9 +41,11 @@ export function qualitySections(quality: Quality): Section[] {
       metricWords(bin.score),
       metricWords(bin.observed),
     ]);
+    const chart = reliabilityChart(quality);
     sections.push({
       title: `Reliability of ${model}`,
       table: { columns: ['Scores', 'Rows', 'Mean score', 'Observed'], rows: body },
+      ...(chart !== null && { charts: [chart] }),
     });
   }
   for (const { attribute, rows: parts, differences } of groups) {

@@ -2,7 +2,7 @@ import type { Cell } from '../../../contract/bench-record.ts';
 import { paretoFront } from '../../statistics/pareto.ts';
 import type { Chart } from '../section.ts';
 import { figure, timeWords } from '../words.ts';
-import { axisFor, plot, type Series } from './plot.ts';
+import { axisFor, plot, type Series, VOID_WORDS } from './plot.ts';
 
 /** Throughput against p99, with those that no other beats joined by a line; null for fewer than two. */
 export function paretoChart(cells: readonly Cell[]): Chart | null {
@@ -12,10 +12,14 @@ export function paretoChart(cells: readonly Cell[]): Chart | null {
     return [{ cell, throughput: throughput.value, p99Ms: latency.p99.value }];
   });
   if (choices.length < 2) return null;
-  const front = paretoFront(choices).flatMap((index) => choices[index] ?? []);
-  const dots = [...Map.groupBy(choices, ({ cell: { model, provider } }) => `${model}, ${provider}`)].map(
+  const counting = choices.filter(({ cell }) => cell.void === null);
+  const front = paretoFront(counting).flatMap((index) => counting[index] ?? []);
+  const named = ({ cell }: (typeof choices)[number]) =>
+    `${cell.model}, ${cell.provider}${cell.void === null ? '' : VOID_WORDS}`;
+  const dots = [...Map.groupBy(choices, named)].map(
     ([name, of]): Series => ({
       name,
+      void: of.every(({ cell }) => cell.void !== null),
       points: of.map(({ throughput, p99Ms }) => [p99Ms, throughput]),
       line: false,
       marks: true,

@@ -15,6 +15,8 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly line: boolean;
   readonly marks: boolean;
+  /** Marks are crosses: these figures do not count. */
+  readonly void?: boolean;
 }
 
 export interface Plot {
@@ -23,6 +25,9 @@ export interface Plot {
   readonly y: Axis;
   readonly series: readonly Series[];
 }
+
+/** Behind the name of a series whose figures do not count. */
+export const VOID_WORDS = ' (void: does not count)';
 
 const WIDTH = 720;
 const HEIGHT = 320;
@@ -49,12 +54,12 @@ export function plot({ title, x, y, series }: Plot): Chart {
     `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - BOTTOM + 36}" text-anchor="middle">${escapeXml(x.label)}</text>`,
     `<text transform="translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(y.label)}</text>`,
     ...series.map((each, at) => drawn(each, at, across, up)),
-    ...series.map(({ name, line }, at) => {
+    ...series.map(({ name, line, void: crossed }, at) => {
       const top = HEIGHT + LINE * at;
-      const mark = line
+      const sign = line
         ? `<path class="s${at % COLOURS}" d="M${LEFT} ${top}h28" ${dash(at)}/>`
-        : `<circle class="m${at % COLOURS}" cx="${LEFT + 14}" cy="${top}" r="4"/>`;
-      return `${mark}<text x="${LEFT + 36}" y="${top + 4}">${escapeXml(name)}</text>`;
+        : mark(at, LEFT + 14, top, crossed === true);
+      return `${sign}<text x="${LEFT + 36}" y="${top + 4}">${escapeXml(name)}</text>`;
     }),
   ];
   const svg = `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeXml(title)}">${parts.join('')}</svg>`;
@@ -63,7 +68,7 @@ export function plot({ title, x, y, series }: Plot): Chart {
 
 /** Lines differ by colour and by dashes: not everyone sees the one. */
 function drawn(
-  { points, line, marks }: Series,
+  { points, line, marks, void: crossed }: Series,
   at: number,
   across: (value: number) => number,
   up: (value: number) => number,
@@ -72,8 +77,13 @@ function drawn(
   const path = line
     ? `<path class="s${at % COLOURS}" d="M${places.map((xy) => xy.join(' ')).join('L')}" ${dash(at)}/>`
     : '';
-  const dots = marks ? places.map(([x, y]) => `<circle class="m${at % COLOURS}" cx="${x}" cy="${y}" r="4"/>`) : [];
+  const dots = marks ? places.map(([x, y]) => mark(at, x, y, crossed === true)) : [];
   return path + dots.join('');
+}
+
+function mark(at: number, x: number, y: number, crossed: boolean): string {
+  if (crossed) return `<path class="s${at % COLOURS}" d="M${x - 5} ${y - 5}l10 10m0 -10l-10 10"/>`;
+  return `<circle class="m${at % COLOURS}" cx="${x}" cy="${y}" r="4"/>`;
 }
 
 function dash(at: number): string {

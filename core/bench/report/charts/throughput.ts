@@ -1,17 +1,16 @@
 import type { Cell } from '../../../contract/bench-record.ts';
 import type { Chart } from '../section.ts';
 import { figure } from '../words.ts';
-import { axisFor, plot, type Series } from './plot.ts';
+import { axisFor, plot, type Series, VOID_WORDS } from './plot.ts';
 
 /** Samples/s over the batch, or over the threads where there is one batch only; null where neither changes. */
 export function throughputChart(cells: readonly Cell[]): Chart | null {
   const by = (['batch', 'threads'] as const).find((key) => new Set(cells.map((cell) => cell[key])).size > 1);
   if (by === undefined) return null;
-  const lines = Map.groupBy(cells, ({ model, provider, threads }) =>
-    by === 'batch'
-      ? `${model}, ${provider}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
-      : `${model}, ${provider}`,
-  );
+  const lines = Map.groupBy(cells, ({ model, provider, threads, void: why }) => {
+    const setting = by === 'batch' ? `, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : '';
+    return `${model}, ${provider}${setting}${why === null ? '' : VOID_WORDS}`;
+  });
   const series = [...lines].map(
     ([name, of]): Series => ({
       name,
@@ -20,8 +19,10 @@ export function throughputChart(cells: readonly Cell[]): Chart | null {
           cell.throughput.value === null ? [] : [[cell[by], cell.throughput.value]],
         )
         .toSorted(([a], [b]) => a - b),
-      line: true,
+      // A line would say that what lies between counts.
+      line: of.every((cell) => cell.void === null),
       marks: true,
+      void: of.every((cell) => cell.void !== null),
     }),
   );
   const points = series.flatMap((each) => each.points);
