@@ -11,6 +11,7 @@ export const modelsShow = command({
   options: {},
   async run({ app, out, operand }) {
     const model = await app.models.get(operand(0));
+    const known = app.bench.qualityOf(model.digest);
     const rows: [string, string][] = [
       ['digest', `sha256:${model.digest}`],
       ...model.inputs.map((each): [string, string] => ['input', tensor(each)]),
@@ -26,12 +27,24 @@ export const modelsShow = command({
       ...model.files.map(({ path, size }): [string, string] => ['file', `${path}, ${formatBytes(size)}`]),
       ['smoke', model.smoke.map(({ name }) => name).join(', ') || 'none'],
       ['imported', model.importedAt],
+      ...(known
+        ? [
+            ['quality', `on ${known.quality.data}, ${known.at}: signalbox bench show ${known.record}`] as [
+              string,
+              string,
+            ],
+          ]
+        : []),
+      ...(known?.quality.metrics ?? []).map(({ name, value, note }): [string, string] => [
+        name,
+        value === null ? (note ?? 'undefined') : String(Number(value.toFixed(4))),
+      ]),
     ];
     out.printTable(rows, [
       { title: 'FACT', value: ([name]) => name },
       { title: 'VALUE', value: ([, value]) => value },
     ]);
-    out.result({ model: JSON.parse(JSON.stringify(model)) });
+    out.result({ model: JSON.parse(JSON.stringify(model)), quality: JSON.parse(JSON.stringify(known)) });
     return undefined;
   },
 });
