@@ -14,8 +14,11 @@ test('the open first dimension is the batch, others are as asked, else 1 and sho
   assert.deepEqual(tensors[0]?.shape, [8, 3, 4, 1]);
   assert.equal(tensors[0]?.data.length, 96);
   assert.deepEqual(inputs, [{ name: 'image', shape: [8, 3, 4, 1], from: 'generated, seed 3; image:3 = 1' }]);
-  const named = generateInputs({ inputs: [image] }, { batch: 8, dimensions: { N: 2, 'image:3': 5 }, seed: 3 });
-  assert.deepEqual(named.tensors[0]?.shape, [2, 3, 1, 5]);
+  const named = generateInputs({ inputs: [image] }, { batch: 8, dimensions: { N: 8, 'image:3': 5 }, seed: 3 });
+  assert.deepEqual(named.tensors[0]?.shape, [8, 3, 1, 5]);
+  const table = { name: 'table', datatype: 'FP32', shape: ['M', 2] } as const;
+  const both = generateInputs({ inputs: [image, table] }, { batch: 8, dimensions: { M: 3 }, seed: 3 });
+  assert.deepEqual(both.tensors[1]?.shape, [3, 2], 'another first dimension than that of the batch');
 });
 
 test('the same seed gives the same inputs, another seed others', () => {
@@ -38,7 +41,10 @@ test('every type that can be fed has the size of its shape and becomes a tensor'
       fc.constantFrom(...datatypes.filter((each) => each !== 'BF16')),
       fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 }),
       (datatype, shape) => {
-        const { tensors } = generateInputs({ inputs: [{ name: 'x', datatype, shape }] }, { batch: 1, seed: 1 });
+        const { tensors } = generateInputs(
+          { inputs: [{ name: 'x', datatype, shape }] },
+          { batch: shape[0] ?? 1, seed: 1 },
+        );
         const data = tensors[0]?.data;
         assert.equal(data?.length, sizeOf(shape));
         if (data && 'BYTES_PER_ELEMENT' in data) assert.equal(data.BYTES_PER_ELEMENT, elementBytes(datatype));
@@ -53,6 +59,12 @@ const refused: [string, Parameters<typeof generateInputs>, RegExp][] = [
   ['BF16', [{ inputs: [{ ...image, datatype: 'BF16' }] }, { batch: 1, seed: 1 }], /BF16 can not be fed/],
   ['too large', [{ inputs: [image] }, { batch: 1, dimensions: { height: 1e9 }, seed: 1 }], /--batch or --dimension/],
   ['a dimension of nobody', [{ inputs: [image] }, { batch: 1, dimensions: { w: 1 }, seed: 1 }], /N, height, image:3$/],
+  ['a batch by its name', [{ inputs: [image] }, { batch: 1, dimensions: { N: 32 }, seed: 1 }], /^Use --batch 32/],
+  [
+    'a batch that is fixed at more',
+    [{ inputs: [{ ...image, shape: [4, 64] }] }, { batch: 1, seed: 1 }],
+    /^Use --batch 4/,
+  ],
   ['a fixed batch', [{ inputs: [{ ...image, shape: [1, 4] }] }, { batch: 8, seed: 1 }], /^Use --batch 1/],
 ];
 for (const [name, request, message] of refused) {

@@ -25,26 +25,22 @@ export interface InputSpec extends Omit<TensorSpec, 'datatype'> {
 const MAX_INPUT_BYTES = 1024 ** 3;
 
 /**
- * Sizes for every input: the open first dimension is the batch, other open ones are what `dimensions` says, else 1. What
- * is named wins over the batch. Throws `model-unsupported` for an input whose rank the model does not tell, `usage` for a
- * batch that no input can take, a dimension that the model does not have, or inputs of more than 1 GiB.
+ * Sizes for every input: open dimensions are what `dimensions` says, else the batch where they come first, else 1. What
+ * comes first in the first input that leaves it open is the batch; where none does, one input must have it fixed. Throws
+ * `model-unsupported` for an input whose rank the model does not tell, `usage` for a batch that is not that of the inputs, a
+ * dimension that the model does not have, or inputs of more than 1 GiB.
  */
 export function resolveShapes(inputs: readonly InputSpec[], { batch, dimensions = {} }: ShapeRequest): ResolvedInput[] {
   const used = new Set<string>();
-  let batched = inputs.length === 0;
   const resolved = inputs.map(({ name, datatype, shape }) => {
     if (shape === null) throw unknownRank(name);
     const defaulted: string[] = [];
     const sizes = shape.map((size, index) => {
-      if (typeof size === 'number' && size >= 0) {
-        if (index === 0 && size === batch) batched = true;
-        return size;
-      }
+      if (!isOpen(size)) return size;
       const place = `${name}:${index}`;
       const key = place in dimensions || typeof size === 'number' ? place : size;
       const chosen = dimensions[key];
       if (chosen !== undefined) used.add(key);
-      if (index === 0) batched = true;
       if (chosen === undefined && index > 0) defaulted.push(`${key} = 1`);
       return chosen ?? (index === 0 ? batch : 1);
     });
@@ -52,9 +48,21 @@ export function resolveShapes(inputs: readonly InputSpec[], { batch, dimensions 
   });
   const stranger = Object.keys(dimensions).find((name) => !used.has(name));
   if (stranger !== undefined) throw unknownDimension(stranger, openDimensions(inputs));
-  if (!batched && batch !== 1) throw fixedBatch(batch);
+  checkBatch(inputs, resolved, batch);
   checkBytes(resolved);
   return resolved;
+}
+
+function isOpen(size: string | number | undefined): size is string | number {
+  return typeof size === 'string' || (size !== undefined && size < 0);
+}
+
+/** Throughput counts `batch` rows a call: so many must be in it. */
+function checkBatch(inputs: readonly InputSpec[], resolved: readonly ResolvedInput[], batch: number): void {
+  const open = inputs.findIndex(({ shape }) => isOpen(shape?.[0]));
+  const firsts = resolved.flatMap(({ shape }) => shape.slice(0, 1));
+  const real = open >= 0 ? (resolved[open]?.shape[0] ?? batch) : firsts.includes(batch) ? batch : (firsts[0] ?? 1);
+  if (real !== batch) throw otherBatch(batch, real);
 }
 
 /** The inputs with the sizes that were chosen for their open dimensions. */
@@ -118,6 +126,9 @@ function unknownDimension(dimension: string, open: readonly string[]): Problem {
   return new Problem('usage', `Correct --dimension ${dimension}: ${choice}`, { dimension, open });
 }
 
-function fixedBatch(batch: number): Problem {
-  return new Problem('usage', `Use --batch 1 instead of ${batch}: the model leaves no first dimension open`, { batch });
+function otherBatch(batch: number, real: number): Problem {
+  return new Problem('usage', `Use --batch ${real} instead of ${batch}: the first dimension of the inputs is ${real}`, {
+    batch,
+    real,
+  });
 }
