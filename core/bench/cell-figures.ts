@@ -6,7 +6,7 @@ import type { CellPlan } from './cell-plan.ts';
 import { exponentialGaps } from './runner/arrivals.ts';
 import type { ProviderUse, Schedule } from './runner/messages.ts';
 import { SampleLog } from './sample-log.ts';
-import { scenarioPart } from './scenarios.ts';
+import { scenarioPart, tooFew } from './scenarios.ts';
 import { streamEstimate } from './statistics/early-stopping.ts';
 import { summarise } from './statistics/summarise.ts';
 import { throughputOfCalls, throughputOfCompletions } from './statistics/throughput.ts';
@@ -36,6 +36,13 @@ export function emptyCell({ model, scenario, provider, used, batch, threads, fee
     void: null,
     partial: false,
   };
+}
+
+/** What is to be known of figures that were measured. */
+export function measuredWarnings({ scenario, batch }: CellPlan, { warmup }: Cell, queries: number): string[] {
+  const few = tooFew(scenario, queries, batch);
+  const unsteady = warmup.steady || warmup.note === null ? null : `Not steady after the warm-up: ${warmup.note}`;
+  return [few, unsteady].filter((each) => each !== null);
 }
 
 /** With figures of the samples that there are. */

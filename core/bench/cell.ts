@@ -1,6 +1,6 @@
 /** One setting of one model: opened, warmed up, measured, summed up. */
 import type { Cell } from '../contract/bench-record.ts';
-import { emptyCell, summed } from './cell-figures.ts';
+import { emptyCell, measuredWarnings, summed } from './cell-figures.ts';
 import type { CellPlan } from './cell-plan.ts';
 import { whyVoid } from './conduct.ts';
 import { type KernelSample, sampleKernel } from './environment-kernel.ts';
@@ -8,7 +8,7 @@ import { findRate, keeps } from './find-rate.ts';
 import type { Measured, Schedule } from './runner/messages.ts';
 import { Runner } from './runner/runner.ts';
 import { MOST_SAMPLES, SampleLog } from './sample-log.ts';
-import { closedSchedule, tooFew } from './scenarios.ts';
+import { closedSchedule } from './scenarios.ts';
 import { warmUp } from './warmup.ts';
 
 const LIVE_EVERY_MS = 250;
@@ -98,10 +98,7 @@ async function rateOf(plan: CellPlan, runner: Runner, callMs: number, signal: Ab
 }
 
 function finished(plan: CellPlan, cell: Cell, log: SampleLog, measured: Measured, before: KernelSample): Cell {
-  const warnings = [...cell.warnings];
-  const few = tooFew(plan.scenario, log.n, plan.batch);
-  if (few) warnings.push(few);
-  if (!cell.warmup.steady && cell.warmup.note) warnings.push(`Not steady after the warm-up: ${cell.warmup.note}`);
+  const warnings = [...cell.warnings, ...measuredWarnings(plan, cell, log.n)];
   if (log.n === MOST_SAMPLES)
     warnings.push(`Ended after ${MOST_SAMPLES.toLocaleString('en')} queries, the most that are kept`);
   if (measured.planned > measured.queries)

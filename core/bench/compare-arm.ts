@@ -1,5 +1,5 @@
 import type { Cell } from '../contract/bench-record.ts';
-import { emptyCell, summed } from './cell-figures.ts';
+import { emptyCell, measuredWarnings, summed } from './cell-figures.ts';
 import type { CellPlan } from './cell-plan.ts';
 import { whyVoid } from './conduct.ts';
 import type { KernelSample } from './environment-kernel.ts';
@@ -78,7 +78,8 @@ export class Arm implements AsyncDisposable {
   cell({ before, after, cpuMs }: { before: KernelSample; after: KernelSample; cpuMs: number }): Cell {
     const cell = summed(this.#plan, this.#cell, this.#log, closedSchedule('single-stream', this.#plan.batch));
     const seen = { latenessP99Ms: 0, p50Ms: cell.latency.p50.value, runnerCpuMs: cpuMs };
-    return { ...cell, void: whyVoid(seen, this.#plan.busyBefore, before, after) };
+    const warnings = [...cell.warnings, ...measuredWarnings(this.#plan, cell, this.#log.n)];
+    return { ...cell, warnings, void: whyVoid(seen, this.#plan.busyBefore, before, after) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

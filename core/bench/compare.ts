@@ -74,11 +74,17 @@ function told(arms: readonly Arm[], names: { a: string; b: string }, before: Ker
   const after = sampleKernel();
   const cpuMs = arms.reduce((sum, arm) => sum + arm.cpuMs, 0);
   const cells = arms.slice(0, 2).map((arm) => arm.cell({ before, after, cpuMs }));
-  return { comparison: comparisonOf(arms, names), cells };
+  return { comparison: judged(comparisonOf(arms, names), cells), cells };
+}
+
+/** A comparison is void when a side is, and says so wherever its words go. */
+export function judged(comparison: Comparison, cells: readonly Cell[]): Comparison {
+  const why = cells.find((cell) => cell.void !== null)?.void ?? null;
+  return why === null ? comparison : { ...comparison, void: why, words: `Void: ${comparison.words}. ${why}` };
 }
 
 function comparisonOf(arms: readonly Arm[], names: { a: string; b: string }): Comparison {
   const [a = [], b = [], control = []] = arms.map(({ figures }) => figures);
   const series = { a: Float64Array.from(a), b: Float64Array.from(b), control: Float64Array.from(control) };
-  return compare(series, names);
+  return { ...compare(series, names), void: null };
 }

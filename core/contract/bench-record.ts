@@ -83,6 +83,8 @@ export const comparison = z.object({
   verdict: z.enum(['faster', 'slower', 'no-difference', 'not-enough-samples']),
   /** `B is 12 % faster (95 %: 9–15 %)`. */
   words: z.string(),
+  /** Why it does not count, which `words` say too; null: it does. */
+  void: z.string().nullable(),
 });
 
 export const environment = z.object({

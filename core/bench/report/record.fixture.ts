@@ -92,6 +92,7 @@ export const recorded: BenchRecord = {
       pairs: 60,
       verdict: 'faster',
       words: 'B is 12 % faster (95 %: 9–15 %)',
+      void: null,
     },
   ],
   endpoint: null,

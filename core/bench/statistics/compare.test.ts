@@ -90,11 +90,23 @@ function around(middle: number, half: number): Pairs {
 }
 
 test('says in words what it found', () => {
-  const faster: Comparison = compare(around(0.88, 0.034), names);
+  const faster: Omit<Comparison, 'void'> = compare(around(0.88, 0.034), names);
   assert.equal(faster.words, 'B is 12 % faster (95 %: 9–15 %)');
   assert.equal(faster.verdict, 'faster');
   assert.equal(compare(around(1.2, 0.02), names).words, 'B is 20 % slower (95 %: 18–22 %)');
-  assert.match(compare(around(1, 0.06), names).words, /^no difference above the 3 % noise of this machine$/);
+  assert.equal(compare(around(1, 0.06), names).words, 'no difference above the 6.2 % that these pairs can tell');
+  const { a, control } = around(1, 0.06);
+  const even = { a, b: control, control };
+  assert.equal(compare(even, names).words, 'no difference above the 3 % noise of this machine');
+});
+
+test('B that strays far more than the control is not told, which is not that there is no difference', () => {
+  const rng = seeded(3);
+  const straying = (deviation: number) => Float64Array.from({ length: 20 }, () => Math.exp(deviation * rng.normal()));
+  const { verdict, words, ratio } = compare({ a: straying(0.005), b: straying(0.5), control: straying(0.005) }, names);
+  assert.equal(verdict, 'not-enough-samples');
+  assert.match(words, /^not told: B is \d+ % faster to \d+ % slower$/);
+  assert.ok((ratio.low ?? 1) < 0.9 && (ratio.high ?? 1) > 1.1);
 });
 
 test('too few pairs are no verdict', () => {

@@ -10,7 +10,7 @@ export interface Pairs {
   control: Float64Array;
 }
 
-/** Has the shape of the contract's `comparison`. */
+/** Has the shape of the contract's `comparison`, less `void`. */
 export interface Compared {
   a: string;
   b: string;
@@ -30,6 +30,8 @@ export const FEWEST_PAIRS = 10;
  * batches, 4.70 for 10, 4.46 for 20, 4.35 for 60. Of A against itself 1 run in 100 shows a difference.
  */
 const ERRORS_TO_FIND = 5;
+/** B that strays this many times more than the control tells nothing: its interval would take in any difference. */
+const MOST_STRAY = 3;
 
 /** An arm's figure of one block: the geometric mean of its visits, each a median of calls; ms. */
 export function blockFigure(visits: readonly number[]): number {
@@ -39,7 +41,8 @@ export function blockFigure(visits: readonly number[]): number {
 /**
  * B beside A. The paired log-ratio of each block and its mean over the blocks (`batchMean`: t interval over batches as long
  * as the ratios depend on each other). The noise floor is the further end of the same interval of A against its control.
- * There is a difference when the interval of B to A leaves out 1 and its middle is over the noise floor.
+ * There is a difference when the interval of B to A leaves out 1 and its middle is over the noise floor; where there is
+ * none and the interval is more than three times as wide as the noise there are not enough samples.
  */
 export function compare({ a, b, control }: Pairs, names: { a: string; b: string }): Compared {
   const pairs = Math.min(a.length, b.length, control.length);
@@ -59,7 +62,8 @@ export function compare({ a, b, control }: Pairs, names: { a: string; b: string 
     note: null,
   };
   const differs = Math.abs(found.mean) > Math.max(found.half, noise);
-  const verdict = differs ? (found.mean < 0 ? 'faster' : 'slower') : 'no-difference';
+  const told = differs || found.half <= MOST_STRAY * noise;
+  const verdict = differs ? (found.mean < 0 ? 'faster' : 'slower') : told ? 'no-difference' : 'not-enough-samples';
   return {
     ...names,
     ratio,
@@ -67,9 +71,7 @@ export function compare({ a, b, control }: Pairs, names: { a: string; b: string 
     minimumDetectable: Math.expm1(ERRORS_TO_FIND * Math.max(found.error, same.error)),
     pairs,
     verdict,
-    words: differs
-      ? differenceWords(ratio)
-      : `no difference above the ${percent(Math.expm1(noise))} noise of this machine`,
+    words: differs ? differenceWords(ratio) : told ? sameWords(noise, found.half) : untoldWords(ratio),
   };
 }
 
@@ -92,6 +94,16 @@ function differenceWords({ value, low, high }: { value: number; low: number; hig
   const [least, most] = value < 1 ? [1 - high, 1 - low] : [low - 1, high - 1];
   const way = value < 1 ? 'faster' : 'slower';
   return `B is ${percent(Math.abs(value - 1))} ${way} (95 %: ${number(least)}–${percent(most)})`;
+}
+
+/** Only what is over both the noise and half the interval is left out; logs. */
+function sameWords(noise: number, half: number): string {
+  if (half <= noise) return `no difference above the ${percent(Math.expm1(noise))} noise of this machine`;
+  return `no difference above the ${percent(Math.expm1(half))} that these pairs can tell`;
+}
+
+function untoldWords({ low, high }: { low: number; high: number }): string {
+  return `not told: B is ${percent(1 - low)} faster to ${percent(high - 1)} slower`;
 }
 
 function percent(part: number): string {

@@ -81,6 +81,7 @@ export function comparison(change: Partial<Comparison> = {}): Comparison {
     pairs: 60,
     verdict: 'faster',
     words: 'B is 12 % faster (95 %: 9–15 %)',
+    void: null,
     ...change,
   };
 }

@@ -10,7 +10,6 @@ import table from './table.module.css';
 const cautions: { readonly [status in BenchRecord['status']]?: string } = {
   running: 'So far: ',
   partial: 'Until it ended: ',
-  void: 'Void, does not count: ',
 };
 
 /** B beside A: the verdict in words, and B's time to A's with its interval over the noise of this machine. */
