@@ -77,8 +77,11 @@ export class BenchService {
     return this.#start({ kind: 'compare', title: `Compare ${a} with ${b}`, models, seed }, steps, work);
   }
 
-  /** Sends a served model requests at planned times. */
+  /** Sends a served model requests at planned times. Throws `usage`. */
   async endpoint(request: EndpointRequest): Promise<Started> {
+    const targets = request.ttftTargetMs !== undefined || request.tpotTargetMs !== undefined;
+    if (targets && request.protocol !== 'openai')
+      throw new Problem('usage', 'Choose openai with targets for tokens: other answers have none', {});
     const work: Work = async (record, report, signal) => {
       report.step('requests');
       if (!isLoopback(request.url))
@@ -204,8 +207,16 @@ export class BenchService {
   }
 }
 
-function checkedSettings(request: Parameters<typeof settingsOf>[0]): Setting[] {
+function checkedSettings(
+  request: Parameters<typeof settingsOf>[0] & Pick<RunRequest, 'scenario' | 'targetP99Ms'>,
+): Setting[] {
   const settings = settingsOf(request);
+  if (request.targetP99Ms !== undefined && request.scenario !== 'server')
+    throw new Problem('usage', 'Choose the scenario server with a target for p99: the others have no rate to find', {});
+  const offered = offeredProviders();
+  const missing = request.providers.find((each) => !offered.includes(each));
+  if (missing !== undefined)
+    throw new Problem('usage', `Choose among ${offered.join(', ')}: there is no provider ${missing} here`, { offered });
   if (settings.length <= MOST_SETTINGS) return settings;
   throw new Problem('usage', `Choose fewer settings than ${settings.length}: at most ${MOST_SETTINGS} at once`, {});
 }

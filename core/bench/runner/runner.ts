@@ -130,7 +130,7 @@ function limitProblem(reason: unknown): Problem {
 function refused(message: string): Problem {
   const told = message
     // Where in its sources onnxruntime wrote it.
-    .replace(/\S*\.(?:cc|h):\d+ .*?\) (?=\S)/gs, '')
+    .replace(/\S*\.(?:cc|h):\d+ .*?\)(?:::<lambda\(\)>)? (?=\S)/gs, '')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 400)
