@@ -1,5 +1,4 @@
 /** Whether the machine was left alone while it was measured. */
-import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type KernelSample, othersShare, sampleKernel } from './environment-kernel.ts';
 import { voidReason } from './statistics/validity.ts';
@@ -34,8 +33,8 @@ export function whyVoid(
     before.throttled === null || after.throttled === null ? null : Math.max(0, after.throttled - before.throttled);
   const others = othersShare(before, after, runnerCpuMs);
   return (
-    // The load average counts what we ourselves did a moment ago: the processor time of others says it better.
-    voidReason({ latenessP99Ms, p50Ms, throttled, loadBefore: null, cores: availableParallelism(), onBattery: null }) ??
+    // Not by the load average, which counts what we ourselves did a moment ago.
+    voidReason({ latenessP99Ms, p50Ms, throttled }) ??
     busy(others, 'while it was measured') ??
     busy(busyBefore, 'before the run')
   );

@@ -36,10 +36,10 @@ export async function feedsFor(model: ModelVersion, request: FeedRequest, signal
 }
 
 function generatedFeeds(model: ModelVersion, { seed, batch, dimensions }: FeedRequest): Feeds {
-  const shape = { batch, dimensions };
-  const first = generateInputs(model, { ...shape, seed });
+  const wish = { batch, dimensions, seed };
+  const first = generateInputs(model, wish);
   const count = Math.max(1, Math.min(MOST_FEEDS, Math.floor(MOST_BYTES / Math.max(1, bytesOf(first.tensors)))));
-  const others = Array.from({ length: count - 1 }, (_, at) => generateInputs(model, { ...shape, seed: seed + at + 1 }));
+  const others = Array.from({ length: count - 1 }, (_, at) => generateInputs(model, { ...wish, at: at + 1 }));
   return { feeds: [first, ...others].map(({ tensors }) => feedOf(tensors)), inputs: first.inputs };
 }
 

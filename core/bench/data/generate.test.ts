@@ -25,6 +25,9 @@ test('the same seed gives the same inputs, another seed others', () => {
   const of = (seed: number) => generateInputs({ inputs: [image] }, { batch: 2, seed }).tensors[0]?.data;
   assert.deepEqual(of(1), of(1));
   assert.notDeepEqual(of(1), of(2));
+  const next = generateInputs({ inputs: [image] }, { batch: 2, seed: 1, at: 1 }).tensors[0]?.data;
+  assert.notDeepEqual(next, of(1));
+  assert.notDeepEqual(next, of(2), 'the second of seed 1 is not the first of seed 2');
 });
 
 test('floats have mean 0 and deviation 1', () => {

@@ -11,6 +11,8 @@ export interface Inputs {
 
 export interface GenerateRequest extends ShapeRequest {
   readonly seed: number;
+  /** Which of the seed's inputs, from 0 on: other ones than those of any other seed. */
+  readonly at?: number;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface GenerateRequest extends ShapeRequest {
  * short strings. Throws what `resolveShapes` throws.
  */
 export function generateInputs(signature: { readonly inputs: readonly InputSpec[] }, request: GenerateRequest): Inputs {
-  const rng = seeded(request.seed);
+  const rng = seeded(request.seed, `inputs ${request.at ?? 0}`);
   const resolved = resolveShapes(signature.inputs, request);
   return {
     tensors: resolved.map((input) => generate(input, rng)),

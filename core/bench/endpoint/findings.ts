@@ -89,8 +89,7 @@ export class Findings {
   #voidReason(latenessP99Ms: number, p50Ms: number | null): string | null {
     const none = this.sent > 0 && this.#latency.n === 0 ? 'No request was answered well: see what failed' : null;
     // The machine's own conduct is judged by whoever knows it.
-    const unknown = { throttled: null, loadBefore: null, cores: 1, onBattery: null };
-    const late = voidReason({ latenessP99Ms, p50Ms, ...unknown });
+    const late = voidReason({ latenessP99Ms, p50Ms, throttled: null });
     return none !== null && late !== null ? `${none}. ${late}` : (none ?? late);
   }
 

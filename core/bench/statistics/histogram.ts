@@ -74,14 +74,6 @@ export class LatencyHistogram {
     return Math.min(this.#max, Math.max(this.minMs, (edge(bin) + edge(bin + 1)) / 2));
   }
 
-  /** How many lie in bins that end at or below the bin of `ms`. */
-  countUpTo(ms: number): number {
-    const last = binOf(ms);
-    let seen = 0;
-    for (let bin = 0; bin <= last; bin++) seen += this.#counts[bin] as number;
-    return seen;
-  }
-
   /** From the first to the last that is not empty, neighbours joined until there are at most `most`. */
   bins(most = 128): Bins {
     if (this.#n === 0) return { edgesMs: [], counts: [] };

@@ -6,34 +6,21 @@ export interface Conduct {
   p50Ms: number | null;
   /** Times that the kernel says it throttled meanwhile. */
   throttled: number | null;
-  /** One-minute load before the run, and the cores that share it. */
-  loadBefore: number | null;
-  cores: number;
-  onBattery: boolean | null;
 }
 
 /** A generator this late p99 did not send what was planned. */
 export const MOST_LATENESS_MS = 2;
 /** Slow calls hide some lateness: up to this part of the median latency does not count. */
 const LATENESS_PART = 0.05;
-/** Others use more than this part of the machine. */
-const BUSY_PART = 0.5;
 
 /** Why the figures do not count, in one sentence; null: they do. */
-export function voidReason({ latenessP99Ms, p50Ms, throttled, loadBefore, cores }: Conduct): string | null {
+export function voidReason({ latenessP99Ms, p50Ms, throttled }: Conduct): string | null {
   const most = Math.max(MOST_LATENESS_MS, LATENESS_PART * (p50Ms ?? 0));
   if (latenessP99Ms > most)
     return `The generator was late: calls began ${short(latenessP99Ms)} ms after their time (p99), at most ${short(most)} ms count`;
   if (throttled !== null && throttled > 0)
     return `The processor was throttled ${throttled} times while it was measured`;
-  if (loadBefore !== null && loadBefore > BUSY_PART * cores)
-    return `The machine was busy before the run: load ${short(loadBefore)} on ${cores} cores`;
   return null;
-}
-
-/** What may have changed the figures, but does not void them. */
-export function conductWarnings({ onBattery }: Conduct): string[] {
-  return onBattery === true ? ['The machine ran on battery: processors often run slower then'] : [];
 }
 
 function short(value: number): string {
