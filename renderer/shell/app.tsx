@@ -1,5 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import ServicesPage from '../features/services/services-page.tsx';
 import { parsePlace, usePlace } from '../state/url.ts';
 import { Waiting } from '../ui/empty.tsx';
 import styles from './app.module.css';
@@ -9,13 +10,13 @@ import { useKeys } from './keys.ts';
 import { Navigation } from './navigation.tsx';
 
 const loads = {
-  services: () => import('../features/services/services-page.tsx'),
   hosts: () => import('../features/hosts/hosts-page.tsx'),
   models: () => import('../features/models/models-page.tsx'),
   bench: () => import('../features/bench/bench-page.tsx'),
 };
 const pages = {
-  services: lazy(loads.services),
+  // What most operators open first comes with the frame: no second way to the server before it shows.
+  services: ServicesPage,
   hosts: lazy(loads.hosts),
   models: lazy(loads.models),
   bench: lazy(loads.bench),
@@ -25,11 +26,15 @@ const Drawer = lazy(() => import('../features/jobs/drawer.tsx'));
 const Palette = lazy(() => import('../features/palette/palette.tsx'));
 const KeysHelp = lazy(() => import('./keys-help.tsx'));
 
-/** Asks for the code of the page that is wanted first while React itself still starts. */
+/** Asks for the code of the page that is wanted first, where it is another, while React itself still starts. */
 export function loadFirstPage(): void {
   const [name = 'services'] = parsePlace(window.location.pathname).parts;
   // What fails here fails again, and is shown, when the page is drawn.
-  if (isPage(name)) loads[name]().catch(() => {});
+  if (isLoaded(name)) loads[name]().catch(() => {});
+}
+
+function isLoaded(name: string): name is keyof typeof loads {
+  return Object.hasOwn(loads, name);
 }
 
 function isPage(name: string): name is keyof typeof pages {
