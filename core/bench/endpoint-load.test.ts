@@ -1,30 +1,100 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
 import { endpointRequest } from '../contract/bench.ts';
+import type { BenchRecord } from '../contract/bench-record.ts';
 import { ModelRegistry } from '../models/service.ts';
 import { openDatabase } from '../platform/sqlite.ts';
 import { httpServer } from './endpoint/servers.fixture.ts';
+import { loadWarnings } from './endpoint-load.ts';
+import { formats } from './report/export.ts';
 import { BenchService } from './service.ts';
 import { benchMigrations } from './store.ts';
 
-test('an endpoint that answers nothing well ends the benchmark as failed', async () => {
-  const url = (port: number) => `http://127.0.0.1:${port}/v1/chat/completions`;
-  await using server = await httpServer((res) => void res.writeHead(500).end());
+const folder = mkdtempSync(join(tmpdir(), 'signalbox-load-'));
+after(() => rmSync(folder, { recursive: true }));
+
+/** What a load of half a second left: its record, and all that was written or said of it. */
+async function loaded(change: object): Promise<{ record: BenchRecord; traces: string }> {
+  const traces: string[] = [];
   const works: Promise<void>[] = [];
+  const dir = mkdtempSync(join(folder, 'load-'));
+  using db = openDatabase(join(dir, 'signalbox.db'), [benchMigrations]);
+  const told = (text: string) => void traces.push(text);
   const bench = new BenchService({
-    db: openDatabase(':memory:', [benchMigrations]),
+    db,
     models: new ModelRegistry('nowhere'),
     version: 'test',
-    startJob: ({ work }) => {
-      works.push(work({ step: () => {}, note: () => {} }, AbortSignal.timeout(60_000)));
+    startJob: ({ title, steps, work }) => {
+      traces.push(title, ...steps);
+      works.push(work({ step: told, note: told }, AbortSignal.timeout(60_000)));
       return 'job';
     },
   });
-  const load = { rate: 20, durationMs: 500, protocol: 'openai', model: 'm', arrivals: 'constant' };
-  const { id } = await bench.endpoint(endpointRequest.parse({ url: url(server.port), ...load }));
-  await Promise.allSettled(works);
-  const { status, error, endpoint } = bench.get(id);
+  const load = { rate: 20, durationMs: 500, protocol: 'openai', arrivals: 'constant' };
+  const { id } = await bench.endpoint(endpointRequest.parse({ ...load, ...change }));
+  for (const each of await Promise.allSettled(works))
+    if (each.status === 'rejected') traces.push(String(each.reason.stack), JSON.stringify(each.reason));
+  const record = bench.get(id);
+  traces.push(JSON.stringify([record, bench.list()]), ...formats.map((format) => bench.export(id, format).text));
+  for (const name of readdirSync(dir)) traces.push(readFileSync(join(dir, name), 'latin1'));
+  return { record, traces: traces.join('\n') };
+}
+
+const chat = (port: number) => `http://127.0.0.1:${port}/v1/chat/completions`;
+
+test('an endpoint that answers nothing well ends the benchmark as failed', async () => {
+  await using server = await httpServer((res) => void res.writeHead(500).end());
+  const { record } = await loaded({ url: chat(server.port), model: 'm' });
+  const { status, error, endpoint } = record;
   assert.equal(status, 'failed');
   assert.match(error?.message ?? '', /^Not one of 9 requests was answered well \(http-500: 9\)/);
   assert.match(endpoint?.void ?? '', /No request was answered well/);
+});
+
+const KEY = 'sk-do-not-keep-4711';
+const DONE = 'data: {"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+
+function keyed(res: ServerResponse): void {
+  if (res.req.headers.authorization !== `Bearer ${KEY}`) res.writeHead(401).end(String(res.req.headers.authorization));
+  else res.writeHead(200, { 'content-type': 'text/event-stream' }).end(DONE);
+}
+
+test('an API key opens the endpoint, and is written nowhere', async () => {
+  await using server = await httpServer(keyed, keyed);
+  const { record, traces } = await loaded({ url: chat(server.port), model: 'm', key: KEY });
+  assert.deepEqual([record.endpoint?.answered, record.endpoint?.failed], [9, {}]);
+  assert.ok(traces.includes(record.id));
+  assert.ok(!traces.includes(KEY));
+});
+
+test('an endpoint that wants another key says so, and what it quotes is not kept', async () => {
+  await using server = await httpServer(keyed, (res) => void res.end(res.req.headers.authorization));
+  const wrong = `${KEY}-old`;
+  const { record, traces } = await loaded({ url: chat(server.port), model: 'm', key: wrong });
+  assert.match(record.error?.message ?? '', /^Give the API key of the endpoint, or another one: .* answers 401$/);
+  const noModel = await loaded({ url: chat(server.port), key: wrong });
+  assert.match(noModel.record.error?.message ?? '', /it answers what is no JSON$/);
+  await using closed = await httpServer(keyed, keyed);
+  const asked = await loaded({ url: chat(closed.port) });
+  assert.match(asked.record.error?.message ?? '', /^Give the API key .*\/v1\/models answers 401$/);
+  assert.ok(!(traces + noModel.traces).includes(KEY));
+});
+
+test('a key that can be no header is refused without being quoted', () => {
+  for (const key of ['', 'two words', 'a\r\nhost: evil', 'schlüssel', 'x'.repeat(8193)]) {
+    const { error } = endpointRequest.safeParse({ url: 'http://127.0.0.1/', rate: 1, key });
+    assert.match(error?.message ?? '', /An API key has no spaces/, key);
+    assert.ok(key === '' || !error?.message.includes(key), key);
+  }
+});
+
+test('a key that leaves this computer in the clear is warned of', () => {
+  const warnings = (url: string, key?: string) =>
+    loadWarnings(endpointRequest.parse({ url, rate: 1, ...(key && { key }) })).length;
+  assert.deepEqual([warnings('http://127.0.0.1/', KEY), warnings('https://llm.example/', KEY)], [0, 1]);
+  assert.deepEqual([warnings('http://llm.example/'), warnings('HTTP://llm.example/', KEY)], [1, 2]);
 });

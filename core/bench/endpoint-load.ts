@@ -1,7 +1,9 @@
 import type { EndpointRequest } from '../contract/bench.ts';
 import type { EndpointResult } from '../contract/bench-record.ts';
+import { isLoopback } from '../contract/loopback.ts';
 import { Problem } from '../contract/problem.ts';
 import { othersBefore, whyLoadVoid } from './conduct.ts';
+import { refusedKey, wantsKey } from './endpoint/ask.ts';
 import { runEndpoint } from './endpoint/run-endpoint.ts';
 import { sampleKernel } from './environment-kernel.ts';
 
@@ -18,9 +20,21 @@ export async function judgedLoad(
   return { ...result, void: reasons.length > 0 ? reasons.join('. ') : null };
 }
 
+/** What to beware of before the first request is sent. */
+export function loadWarnings({ url, key }: EndpointRequest): string[] {
+  if (isLoopback(url)) return [];
+  const far = 'The endpoint is on another computer: its owner and the network have a say';
+  const open = 'The API key went over the network in the clear: use https';
+  return key !== undefined && /^http:/i.test(url) ? [far, open] : [far];
+}
+
 /** Throws `bench-failed` where requests were sent and not one was answered well. */
 export function refuseUnanswered(result: EndpointResult | null): void {
   if (result === null || result.sent === 0 || result.answered > 0) return;
+  const status = Object.keys(result.failed)
+    .map((kind) => Number(kind.replace('http-', '')))
+    .find(wantsKey);
+  if (status !== undefined) throw refusedKey(result.url, status);
   const failed = Object.entries(result.failed).map(([kind, count]) => `${kind}: ${count}`);
   throw new Problem(
     'bench-failed',

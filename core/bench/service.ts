@@ -5,13 +5,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompareRequest, EndpointRequest, EvalRequest, RunRequest } from '../contract/bench.ts';
 import type { BenchRecord, EndpointResult } from '../contract/bench-record.ts';
-import { isLoopback } from '../contract/loopback.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
 import { Semaphore } from '../platform/semaphore.ts';
 import { compareAll } from './compare-all.ts';
-import { judgedLoad, refuseUnanswered } from './endpoint-load.ts';
+import { judgedLoad, loadWarnings, refuseUnanswered } from './endpoint-load.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
 import { sampleKernel } from './environment-kernel.ts';
 import { LiveRecord } from './live-record.ts';
@@ -84,8 +83,7 @@ export class BenchService {
       throw new Problem('usage', 'Choose openai with targets for tokens: other answers have none', {});
     const work: Work = async (record, report, signal) => {
       report.step('requests');
-      if (!isLoopback(request.url))
-        record.warn('The endpoint is on another computer: its owner and the network have a say');
+      record.warn(...loadWarnings(request));
       const tell = (endpoint: EndpointResult) => {
         record.set({ endpoint });
         report.note(`${endpoint.answered.toLocaleString('en')} answers`);

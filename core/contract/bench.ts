@@ -39,6 +39,11 @@ export const endpointRequest = z.object({
   seed: count.default(1),
   /** A JSON file on the core's own computer with the body of a request, or a list of them. */
   data: z.string().optional(),
+  /** Of the endpoint, sent as `Authorization: Bearer`. It is kept nowhere: no record, log or export has it. */
+  key: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,8192}$/, 'An API key has no spaces and plain characters only')
+    .optional(),
   /** For openai: model, prompt, most tokens, and the targets of goodput. */
   model: z.string().optional(),
   prompt: z.string().max(100_000).optional(),

@@ -5,12 +5,14 @@ const ASK_MS = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** What an endpoint says of itself, as JSON. Throws `bench-failed`, `cancelled`. */
-export async function ask(url: URL, signal: AbortSignal): Promise<unknown> {
+export async function ask(url: URL, key: string | undefined, signal: AbortSignal): Promise<unknown> {
   using until = deadline(ASK_MS, signal);
   try {
-    const response = await fetch(url, { signal: until, headers: { accept: 'application/json' } });
+    const headers = { accept: 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) };
+    const response = await fetch(url, { signal: until, headers });
+    if (wantsKey(response.status)) throw refusedKey(url.href, response.status);
     if (!response.ok) throw failed(url, `it answers ${response.status}`);
-    return JSON.parse(await bounded(url, response));
+    return parsed(url, await bounded(url, response));
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (signal.aborted) throw abortProblem(signal.reason);
@@ -27,6 +29,26 @@ async function bounded(url: URL, response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Without the parser's own words: they quote what an endpoint said, which may be the key. */
+function parsed(url: URL, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failed(url, 'it answers what is no JSON');
+  }
+}
+
+export function wantsKey(status: number): boolean {
+  return status === 401 || status === 403;
+}
+
+export function refusedKey(url: string, status: number): Problem {
+  return new Problem('bench-failed', `Give the API key of the endpoint, or another one: ${url} answers ${status}`, {
+    url,
+    status,
+  });
 }
 
 export function failed(url: URL, reason: string, cause?: unknown): Problem {

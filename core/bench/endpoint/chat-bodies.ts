@@ -7,7 +7,7 @@ const MOST_TOKENS = 128;
 
 /** The body of a streamed chat. A model that nobody names is the first of `/v1/models`. Throws `usage`, `bench-failed`, `cancelled`. */
 export async function chatBodies(url: URL, request: EndpointRequest, signal: AbortSignal): Promise<string[]> {
-  const model = request.model ?? (await firstModel(url, signal));
+  const model = request.model ?? (await firstModel(url, request.key, signal));
   const body = {
     model,
     messages: [{ role: 'user', content: request.prompt ?? PROMPT }],
@@ -19,11 +19,11 @@ export async function chatBodies(url: URL, request: EndpointRequest, signal: Abo
   return [JSON.stringify(body)];
 }
 
-async function firstModel(url: URL, signal: AbortSignal): Promise<string> {
+async function firstModel(url: URL, key: string | undefined, signal: AbortSignal): Promise<string> {
   const models = new URL(url);
   models.pathname = url.pathname.replace(/\/chat\/completions\/?$/, '/models');
   models.search = '';
-  const answer = models.pathname === url.pathname ? null : await ask(models, signal);
+  const answer = models.pathname === url.pathname ? null : await ask(models, key, signal);
   const { data } = (typeof answer === 'object' && answer !== null ? answer : {}) as { readonly data?: unknown };
   const first: { readonly id?: unknown } | undefined = Array.isArray(data) ? data[0] : undefined;
   if (typeof first?.id === 'string') return first.id;

@@ -10,7 +10,7 @@ import { ask, failed } from './ask.ts';
 const DIFFERENT = 16;
 
 /** Bodies from the model's own metadata, batch 1. Throws `usage`, `bench-failed`, `model-unsupported`, `cancelled`. */
-export async function inferBodies(url: URL, { seed }: EndpointRequest, signal: AbortSignal): Promise<string[]> {
+export async function inferBodies(url: URL, { seed, key }: EndpointRequest, signal: AbortSignal): Promise<string[]> {
   const about = new URL(url);
   about.pathname = url.pathname.replace(/\/infer\/?$/, '');
   about.search = '';
@@ -18,7 +18,7 @@ export async function inferBodies(url: URL, { seed }: EndpointRequest, signal: A
     throw new Problem('usage', 'Give an address that ends with /v2/models/NAME/infer, or the requests with --data', {
       url: url.href,
     });
-  const inputs = inputsOf(about, await ask(about, signal));
+  const inputs = inputsOf(about, await ask(about, key, signal));
   return Array.from({ length: DIFFERENT }, (_, each) => {
     const { tensors } = generateInputs({ inputs }, { batch: 1, seed: seed + each });
     return JSON.stringify({ inputs: tensors.map(written) });

@@ -28,12 +28,16 @@ export type Answer = (res: ServerResponse, count: number, body: string) => void;
 
 const METADATA = { name: 'm', inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 4] }], outputs: [] };
 
-/** Answers metadata, and every POST by `answer`, which gets the number of the request, from 0. */
-export async function httpServer(answer: Answer): Promise<TestServer> {
+function metadata(res: ServerResponse): void {
+  res.end(JSON.stringify(res.req.url === '/v1/models' ? { data: [{ id: 'llm' }] } : METADATA));
+}
+
+/** Answers every GET by `about`, and every POST by `answer`, which gets the number of the request, from 0. */
+export async function httpServer(answer: Answer, about: (res: ServerResponse) => void = metadata): Promise<TestServer> {
   let count = 0;
   const handle = (req: IncomingMessage, res: ServerResponse) => {
     if (req.method === 'GET') {
-      res.end(JSON.stringify(req.url === '/v1/models' ? { data: [{ id: 'llm' }] } : METADATA));
+      about(res);
       return;
     }
     let body = '';

@@ -24,12 +24,15 @@ export async function targetOf(request: EndpointRequest, signal: AbortSignal): P
   const url = addressOf(request);
   const bodies =
     request.data === undefined ? await ownBodies(url, request, signal) : await readBodies(request.data, signal);
-  const accept = request.protocol === 'openai' ? 'text/event-stream' : 'application/json';
+  const fields = [
+    `accept: ${request.protocol === 'openai' ? 'text/event-stream' : 'application/json'}`,
+    ...(request.key === undefined ? [] : [`authorization: Bearer ${request.key}`]),
+  ];
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
     tls: url.protocol === 'https:',
-    requests: bodies.map((body) => wholeRequest(url, accept, body)),
+    requests: bodies.map((body) => wholeRequest(url, fields, body)),
   };
 }
 
@@ -85,13 +88,13 @@ function invalid(path: string, reason: string): Problem {
   return new Problem('data-invalid', `Correct ${path}: ${reason}`, { path, reason });
 }
 
-function wholeRequest({ host, pathname, search }: URL, accept: string, body: string): Uint8Array {
+function wholeRequest({ host, pathname, search }: URL, fields: readonly string[], body: string): Uint8Array {
   const bytes = Buffer.from(body);
   const head = [
     `POST ${pathname}${search} HTTP/1.1`,
     `host: ${host}`,
     'user-agent: signalbox',
-    `accept: ${accept}`,
+    ...fields,
     'content-type: application/json',
     `content-length: ${bytes.length}`,
   ];

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { App } from '../../app.ts';
 import { type EndpointRequest, endpointRequest } from '../../contract/bench.ts';
 import type { EndpointResult, Latency } from '../../contract/bench-record.ts';
 import { parseVerb } from '../args.ts';
+import { KEY_VARIABLE } from '../endpoint-key.ts';
 import { printEndpoint } from '../endpoint-view.ts';
 import { Output } from '../output.ts';
 import { benchEndpoint } from './bench-endpoint.ts';
@@ -56,6 +60,23 @@ test('bench endpoint hands every option on, and says when the load leaves this c
     ...{ timeoutMs: 500, seed: 7, model: 'm', prompt: 'p', maxTokens: 9, ttftTargetMs: 200, tpotTargetMs: 20 },
   });
   assert.match(stderr, /0\.5 requests\/s to llm\.example, another computer/);
+});
+
+test('an API key comes from a file, or for a chat from the environment', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-key-'));
+  const before = process.env[KEY_VARIABLE];
+  try {
+    process.env[KEY_VARIABLE] = 'sk-environment';
+    writeFileSync(join(folder, 'key'), 'sk-file\n');
+    const keyOf = async (...args: readonly string[]) => (await asked(url, '--rate', '1', ...args)).wish?.key;
+    assert.equal(await keyOf('--key-file', join(folder, 'key')), 'sk-file');
+    assert.equal(await keyOf('--openai'), 'sk-environment');
+    assert.equal(await keyOf(), undefined);
+  } finally {
+    if (before === undefined) delete process.env[KEY_VARIABLE];
+    else process.env[KEY_VARIABLE] = before;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('bench endpoint refuses what can not be sent', async () => {

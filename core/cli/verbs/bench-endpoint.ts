@@ -4,6 +4,7 @@ import { Problem } from '../../contract/problem.ts';
 import { followBench } from '../bench-job.ts';
 import { timeOf } from '../bench-options.ts';
 import { command } from '../command.ts';
+import { endpointKey, KEY_VARIABLE } from '../endpoint-key.ts';
 import { printEndpoint } from '../endpoint-view.ts';
 import { wholeNumber } from '../numbers.ts';
 
@@ -21,6 +22,11 @@ export const benchEndpoint = command({
     connections: { type: 'value', value: 'N', help: 'Kept open; default 16' },
     duration: { type: 'value', value: 'TIME', help: 'Default 10s' },
     timeout: { type: 'value', value: 'TIME', help: 'From the planned time to the end of the answer; default 30s' },
+    'key-file': {
+      type: 'value',
+      value: 'PATH',
+      help: `File with the API key alone; default with --openai: $${KEY_VARIABLE}. It is sent, and kept nowhere`,
+    },
     data: { type: 'value', value: 'PATH', help: 'JSON file with the body of a request, or a list; default: generated' },
     model: { type: 'value', value: 'NAME', help: 'Chat: default is the first that the endpoint lists' },
     prompt: { type: 'value', value: 'TEXT', help: 'Chat: what it is asked' },
@@ -40,6 +46,7 @@ export const benchEndpoint = command({
     if (!URL.canParse(url)) throw new Problem('usage', `Give a whole address, with http://, not ${url}`, { url });
     if (!isLoopback(url)) out.progress.step(`Sending ${rate} requests/s to ${new URL(url).host}, another computer`);
     const target = (name: string, text: string) => timeOf(name, text, 0.001, 3_600_000);
+    const key = await endpointKey(options['key-file'], options.openai ? process.env[KEY_VARIABLE] : undefined, signal);
     const started = await app.bench.endpoint({
       url,
       protocol: options.openai ? 'openai' : 'open-inference',
@@ -49,6 +56,7 @@ export const benchEndpoint = command({
       durationMs: Math.round(timeOf('duration', options.duration ?? '10s', 100, 3_600_000)),
       timeoutMs: Math.round(timeOf('timeout', options.timeout ?? '30s', 10, 600_000)),
       seed: wholeNumber('seed', seed ?? '1', 0, 2 ** 32 - 1),
+      ...(key !== undefined && { key }),
       ...(data !== undefined && { data: resolve(data) }),
       ...(model !== undefined && { model }),
       ...(prompt !== undefined && { prompt }),
