@@ -27,6 +27,8 @@ export interface BenchForm {
   readonly rate: string;
   readonly connections: string;
   readonly timeoutMs: string;
+  /** Of an endpoint: kept here until its job has begun, and nowhere else. */
+  readonly key: string;
   readonly servedModel: string;
   readonly prompt: string;
   readonly maxTokens: string;
@@ -71,6 +73,7 @@ export const emptyForm: BenchForm = {
   rate: '100',
   connections: '16',
   timeoutMs: '30000',
+  key: '',
   servedModel: '',
   prompt: '',
   maxTokens: '',

@@ -33,7 +33,13 @@ test('what each kind asks for is what the contract takes, and nothing is lost', 
     const asked = request(kind);
     assert.deepEqual(schemas[kind].parse(asked), asked, kind);
   }
-  const openai = request('endpoint', { protocol: 'openai', servedModel: 'm', maxTokens: '64', ttftTargetMs: '200' });
+  const openai = request('endpoint', {
+    protocol: 'openai',
+    key: ' sk-1 ',
+    servedModel: 'm',
+    maxTokens: '64',
+    ttftTargetMs: '200',
+  });
   assert.deepEqual(endpointRequest.parse(openai), openai);
   const real = { data: 'rows.csv', features: 'age, income', dimensions: 'sequence=128, input:1=4', targetP99Ms: '20' };
   const run = request('run', { ...real, scenario: 'server', batches: '1, 8,32,8', threads: '1,2' });

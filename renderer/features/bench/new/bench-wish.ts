@@ -92,6 +92,9 @@ function endpointOf(reader: Reader): Extract<BenchWish, { kind: 'endpoint' }>['r
   const { protocol, arrivals } = reader.form;
   const url = reader.text('url', 'Give the address to ask, such as http://127.0.0.1:8080/v2/models/credit/infer');
   if (url !== '' && !(URL.canParse(url) && /^https?:/i.test(url))) reader.wrong('url', 'Give an http or https address');
+  const key = reader.optional('key');
+  if (key !== undefined && !/^[\x21-\x7e]{1,8192}$/.test(key))
+    reader.wrong('key', 'An API key has no spaces and plain characters only');
   const shared = {
     url,
     protocol,
@@ -101,6 +104,7 @@ function endpointOf(reader: Reader): Extract<BenchWish, { kind: 'endpoint' }>['r
     durationMs: durationOf(reader),
     timeoutMs: reader.whole('timeoutMs', 10, 600_000),
     seed: reader.whole('seed', 0, 1_000_000_000),
+    ...(key !== undefined && { key }),
   };
   if (protocol !== 'openai') return shared;
   const model = reader.optional('servedModel');

@@ -1,37 +1,8 @@
 import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
-import type { BenchForm } from './bench-form.ts';
+import { Lines } from './lines.tsx';
 import styles from './new-page.module.css';
 import type { PartProps } from './part.ts';
-
-/** Fields of one line, two abreast. */
-function Lines({
-  form,
-  problems,
-  set,
-  lines,
-}: PartProps & {
-  readonly lines: readonly {
-    readonly field: { [name in keyof BenchForm]: BenchForm[name] extends string ? name : never }[keyof BenchForm];
-    readonly label: string;
-    readonly required?: boolean;
-    readonly help?: string;
-  }[];
-}) {
-  return (
-    <div className={styles.pair}>
-      {lines.map(({ field, ...line }) => (
-        <Field
-          key={field}
-          {...line}
-          value={form[field]}
-          onChange={(value) => set({ [field]: value })}
-          problem={problems[field] ?? null}
-        />
-      ))}
-    </div>
-  );
-}
 
 /** A served model under load that was planned in advance. */
 export function EndpointPart(props: PartProps) {
@@ -74,6 +45,7 @@ export function EndpointPart(props: PartProps) {
           { field: 'seconds', label: 'Duration (s)', required: true },
           { field: 'timeoutMs', label: 'Time-out (ms)', required: true },
           { field: 'seed', label: 'Seed', required: true },
+          { field: 'key', label: 'API key', type: 'password', help: 'Sent with each request, and kept nowhere' },
         ]}
       />
       {form.protocol === 'openai' && (

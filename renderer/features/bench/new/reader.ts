@@ -1,7 +1,9 @@
 import type { BenchForm, BenchProblems } from './bench-form.ts';
 
 /** Fields that hold text. */
-type TextField = { [field in keyof BenchForm]: BenchForm[field] extends string ? field : never }[keyof BenchForm];
+export type TextField = {
+  [field in keyof BenchForm]: BenchForm[field] extends string ? field : never;
+}[keyof BenchForm];
 
 /** Reads what was typed, and keeps what is wrong with it by field. */
 export class Reader {

@@ -3,6 +3,7 @@ import { Field } from '../../../ui/field.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Choices } from './choices.tsx';
 import { DataFields, DimensionsField } from './data-fields.tsx';
+import { Lines } from './lines.tsx';
 import styles from './new-page.module.css';
 import type { PartProps } from './part.ts';
 
@@ -48,40 +49,25 @@ export function SweepPart(
           problem={problems.providers}
         />
       )}
-      <div className={styles.pair}>
-        <Field
-          label="Batch sizes"
-          required
-          value={form.batches}
-          onChange={(batches) => set({ batches })}
-          problem={problems.batches ?? null}
-          help="Each with each number of threads: 1, 8, 32"
-        />
-        <Field
-          label="Threads"
-          required
-          value={form.threads}
-          onChange={(threads) => set({ threads })}
-          problem={problems.threads ?? null}
-          help="Such as 1, 2, 4"
-        />
-        <Field
-          label="Duration of each setting (s)"
-          required
-          value={form.seconds}
-          onChange={(seconds) => set({ seconds })}
-          problem={problems.seconds ?? null}
-          help="Longer gives narrower intervals"
-        />
-        <Field
-          label="Seed"
-          required
-          value={form.seed}
-          onChange={(seed) => set({ seed })}
-          problem={problems.seed ?? null}
-          help="The same seed gives the same inputs and arrivals"
-        />
-      </div>
+      <Lines
+        {...props}
+        lines={[
+          {
+            field: 'batches',
+            label: 'Batch sizes',
+            required: true,
+            help: 'Each with each number of threads: 1, 8, 32',
+          },
+          { field: 'threads', label: 'Threads', required: true, help: 'Such as 1, 2, 4' },
+          {
+            field: 'seconds',
+            label: 'Duration of each setting (s)',
+            required: true,
+            help: 'Longer gives narrower intervals',
+          },
+          { field: 'seed', label: 'Seed', required: true, help: 'The same seed gives the same inputs and arrivals' },
+        ]}
+      />
       <DimensionsField {...props} />
       <DataFields {...props} />
     </>
