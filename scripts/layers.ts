@@ -57,6 +57,8 @@ const publicFiles: { readonly [area: string]: readonly string[] } = {
     'uploads.ts',
     'smoke.ts',
     'signature.ts',
+    'lay-out.ts',
+    'ort-types.ts',
     'quantize/service.ts',
   ],
   'core/hosts': ['model.ts', 'service.ts', 'handlers.ts', 'inventory.ts', 'key-desk.ts'],

@@ -1,25 +1,7 @@
 /** For programs in a child process: loads onnxruntime. */
 import { Tensor as OrtTensor } from 'onnxruntime-node';
-import type { Datatype, Tensor, TensorSpec, TensorValue } from './model.ts';
-
-type OrtType = OrtTensor.Type;
-
-const ortTypes: { readonly [datatype in Datatype]: OrtType } = {
-  BOOL: 'bool',
-  UINT8: 'uint8',
-  UINT16: 'uint16',
-  UINT32: 'uint32',
-  UINT64: 'uint64',
-  INT8: 'int8',
-  INT16: 'int16',
-  INT32: 'int32',
-  INT64: 'int64',
-  FP16: 'float16',
-  BF16: 'float16',
-  FP32: 'float32',
-  FP64: 'float64',
-  BYTES: 'string',
-};
+import type { Tensor, TensorSpec, TensorValue } from './model.ts';
+import { ortTypes } from './ort-types.ts';
 
 /** A tensor of the protocol as onnxruntime takes it. */
 export function toOrt({ datatype, data, shape }: Tensor): OrtTensor {

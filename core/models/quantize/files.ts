@@ -1,5 +1,5 @@
-import { copyFile, link, mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Problem } from '../../contract/problem.ts';
 import { corrupt } from '../protobuf.ts';
 import type { StoredFile } from '../service.ts';
@@ -11,16 +11,6 @@ const MOST_BYTES = 2 ** 31 - 1;
 const DATA_FILE = 'weights.data';
 /** Readers may map what lies so. */
 const ALIGNED = 64;
-
-/** A model's files under the names that it knows them by. Answers the path of its ONNX file. */
-export async function layOut(files: readonly StoredFile[], folder: string): Promise<string> {
-  for (const { path, source } of files) {
-    const target = join(folder, ...path.split('/'));
-    await mkdir(dirname(target), { recursive: true });
-    await link(source, target).catch(() => copyFile(source, target));
-  }
-  return join(folder, files[0]?.path ?? '');
-}
 
 /** Throws `model-unsupported`. */
 export async function readOnnx(path: string): Promise<Buffer> {
