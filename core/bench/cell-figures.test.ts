@@ -10,7 +10,8 @@ const model = { name: 'a', version: '1' } as ModelVersion;
 const plan: CellPlan = {
   model,
   path: 'model.onnx',
-  feeds: { feeds: [], inputs: [] },
+  feeds: 'inputs',
+  inputs: [],
   scenario: 'single-stream',
   provider: 'cpu',
   used: [{ provider: 'cpu', nodes: 3 }],

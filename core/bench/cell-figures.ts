@@ -11,7 +11,7 @@ import { streamEstimate } from './statistics/early-stopping.ts';
 import { summarise } from './statistics/summarise.ts';
 import { throughputOfCalls, throughputOfCompletions } from './statistics/throughput.ts';
 
-export function emptyCell({ model, scenario, provider, used, batch, threads, feeds }: CellPlan): Cell {
+export function emptyCell({ model, scenario, provider, used, batch, threads, inputs }: CellPlan): Cell {
   return {
     model: modelRef(model),
     scenario,
@@ -31,7 +31,7 @@ export function emptyCell({ model, scenario, provider, used, batch, threads, fee
     memoryPeakBytes: 0,
     latenessP99Ms: 0,
     warmup: { inferences: 0, steady: false, note: 'not warmed up yet' },
-    inputs: feeds.inputs,
+    inputs,
     warnings: [...fallbackWarnings(provider, used), ...threadWarnings(threads)],
     void: null,
     partial: false,

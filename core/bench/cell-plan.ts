@@ -1,6 +1,5 @@
-import type { Scenario } from '../contract/bench-record.ts';
+import type { Cell, Scenario } from '../contract/bench-record.ts';
 import type { ModelVersion } from '../models/model.ts';
-import type { Feeds } from './feeds.ts';
 import type { ProviderUse } from './runner/messages.ts';
 
 /** What one cell measures. */
@@ -8,7 +7,10 @@ export interface CellPlan {
   readonly model: ModelVersion;
   /** Of its ONNX file. */
   readonly path: string;
-  readonly feeds: Feeds;
+  /** File of its inputs. */
+  readonly feeds: string;
+  /** For the record. */
+  readonly inputs: Cell['inputs'];
   readonly scenario: Scenario;
   readonly provider: string;
   readonly used: readonly ProviderUse[];

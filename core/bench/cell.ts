@@ -31,7 +31,7 @@ export async function measureCell(plan: CellPlan, signal: AbortSignal, onLive: (
   try {
     await using runner = await Runner.start(signal);
     const { path, provider, threads, feeds } = plan;
-    cell = { ...cell, ...(await runner.open({ path, provider, threads, feeds: feeds.feeds }, signal)) };
+    cell = { ...cell, ...(await runner.open({ path, provider, threads, feeds }, signal)) };
     onLive(cell);
     const { warmup, callMs } = await warmUp(runner, plan.durationMs, signal);
     cell = { ...cell, warmup };

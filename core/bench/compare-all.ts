@@ -22,8 +22,8 @@ export async function compareAll(
     await using placedB = await PlacedModel.of(localModel(models, ofB).files);
     // With one setting the versions' names say all.
     const nameOf = (each: typeof setting) => (settings.length === 1 ? each.model : settingWords(each));
-    const a = { name: nameOf(ofA), plan: await planOf(ofA, request, models, placedA.path, signal) };
-    const b = { name: nameOf(ofB), plan: await planOf(ofB, request, models, placedB.path, signal) };
+    const a = { name: nameOf(ofA), plan: await planOf(ofA, request, models, placedA, signal) };
+    const b = { name: nameOf(ofB), plan: await planOf(ofB, request, models, placedB, signal) };
     const { cells, comparisons } = record.current;
     const put = (compared: SidesCompared) => {
       record.set({ cells: [...cells, ...compared.cells], comparisons: [...comparisons, compared.comparison] });

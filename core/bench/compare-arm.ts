@@ -36,7 +36,7 @@ export class Arm implements AsyncDisposable {
     const runner = await Runner.start(signal);
     try {
       const { path, provider, threads, feeds } = plan;
-      const opened = await runner.open({ path, provider, threads, feeds: feeds.feeds }, signal);
+      const opened = await runner.open({ path, provider, threads, feeds }, signal);
       const { warmup, callMs } = await warmUp(runner, warmMs, signal);
       const arm = new Arm(plan, runner, { ...emptyCell(plan), ...opened, warmup });
       arm.callMs = callMs;

@@ -1,11 +1,16 @@
-/** What goes into a model while it is measured. */
+/** What goes into a model while it is measured. For the process that prepares a measurement. */
 import type { RunRequest } from '../contract/bench.ts';
 import type { Cell } from '../contract/bench-record.ts';
 import type { ModelVersion } from '../models/model.ts';
 import { generateInputs } from './data/generate.ts';
 import { loadInputs } from './data/load.ts';
 import { elementBytes, type InputTensor, sizeOf } from './data/tensor.ts';
-import type { Feed } from './runner/messages.ts';
+
+/** What is to be known of a model to feed it. */
+export type Fed = Pick<ModelVersion, 'inputs' | 'metadata'>;
+
+/** The inputs of one inference. */
+export type Feed = readonly InputTensor[];
 
 export interface Feeds {
   readonly feeds: readonly Feed[];
@@ -23,7 +28,7 @@ const MOST_REAL = 1024;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Real inputs where there are some, else generated ones. Throws what `loadInputs` and `generateInputs` throw. */
-export async function feedsFor(model: ModelVersion, request: FeedRequest, signal: AbortSignal): Promise<Feeds> {
+export async function feedsFor(model: Fed, request: FeedRequest, signal: AbortSignal): Promise<Feeds> {
   const { data: path, batch, dimensions, features, pixels: scale } = request;
   if (path === undefined) return generatedFeeds(model, request);
   const { inputs, metadata } = model;
@@ -32,23 +37,15 @@ export async function feedsFor(model: ModelVersion, request: FeedRequest, signal
     { path, inputs, metadata, aside: [], features, dimensions, scale, batch, ...limits },
     signal,
   );
-  return { feeds: loaded.batches.map(feedOf), inputs: loaded.inputs };
+  return { feeds: loaded.batches, inputs: loaded.inputs };
 }
 
-function generatedFeeds(model: ModelVersion, { seed, batch, dimensions }: FeedRequest): Feeds {
+function generatedFeeds(model: Fed, { seed, batch, dimensions }: FeedRequest): Feeds {
   const wish = { batch, dimensions, seed };
   const first = generateInputs(model, wish);
   const count = Math.max(1, Math.min(MOST_FEEDS, Math.floor(MOST_BYTES / Math.max(1, bytesOf(first.tensors)))));
   const others = Array.from({ length: count - 1 }, (_, at) => generateInputs(model, { ...wish, at: at + 1 }));
-  return { feeds: [first, ...others].map(({ tensors }) => feedOf(tensors)), inputs: first.inputs };
-}
-
-/** As it travels: the runner's onnxruntime takes the bits of FP16. */
-export function feedOf(tensors: readonly InputTensor[]): Feed {
-  return tensors.map(({ data, ...tensor }) => ({
-    ...tensor,
-    data: data instanceof Float16Array ? new Uint16Array(data.buffer, data.byteOffset, data.length) : data,
-  }));
+  return { feeds: [first, ...others].map(({ tensors }) => tensors), inputs: first.inputs };
 }
 
 function bytesOf(tensors: readonly InputTensor[]): number {

@@ -1,35 +1,37 @@
-import { copyFile, link, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { layOut } from '../models/lay-out.ts';
 import type { StoredFile } from '../models/service.ts';
 
-/** The files of a model beside each other under the names that it knows them by, as long as this is not disposed of. */
+/** A model's files where onnxruntime finds them, and a place for its inputs, as long as this is not disposed of. */
 export class PlacedModel implements AsyncDisposable {
   /** Of the ONNX file. */
   readonly path: string;
-  readonly #dir: string | null;
+  /** Where its inputs may be kept. */
+  readonly feeds: string;
+  readonly #dir: string;
 
-  private constructor(path: string, dir: string | null) {
+  private constructor(path: string, dir: string) {
     this.path = path;
+    this.feeds = join(dir, 'feeds');
     this.#dir = dir;
   }
 
   /** `files`: the ONNX file first. One that stands alone is read where it is. */
   static async of(files: readonly StoredFile[]): Promise<PlacedModel> {
-    const [main] = files;
+    const [main, ...others] = files;
     if (!main) throw new Error('A model has at least one file');
-    if (files.length === 1) return new PlacedModel(main.source, null);
-    const dir = await mkdtemp(join(tmpdir(), 'signalbox-model-'));
-    for (const { path, source } of files) {
-      const place = join(dir, path);
-      await mkdir(dirname(place), { recursive: true });
-      // Not a symbolic link: onnxruntime refuses external data that leads out of the model's folder.
-      await link(source, place).catch(() => copyFile(source, place));
+    const dir = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
+    try {
+      return new PlacedModel(others.length === 0 ? main.source : await layOut(files, join(dir, 'model')), dir);
+    } catch (error) {
+      await rm(dir, { recursive: true, force: true });
+      throw error;
     }
-    return new PlacedModel(join(dir, main.path), dir);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#dir !== null) await rm(this.#dir, { recursive: true, force: true });
+    await rm(this.#dir, { recursive: true, force: true });
   }
 }

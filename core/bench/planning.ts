@@ -3,9 +3,9 @@ import type { ModelVersion } from '../models/model.ts';
 import type { StoredFile } from '../models/service.ts';
 import type { CellPlan } from './cell-plan.ts';
 import { othersBefore } from './conduct.ts';
-import { feedsFor } from './feeds.ts';
 import type { Setting } from './model.ts';
-import type { OpenOrder, ProviderUse } from './runner/messages.ts';
+import type { PlacedModel } from './placed-model.ts';
+import type { OpenOrder, PrepareOrder } from './runner/messages.ts';
 import { Runner } from './runner/runner.ts';
 
 /** A version with its files on this computer. */
@@ -28,19 +28,20 @@ export async function planOf(
   setting: Setting,
   request: Omit<RunRequest, 'models'>,
   models: LocalModels,
-  path: string,
+  { path, feeds }: PlacedModel,
   signal: AbortSignal,
 ): Promise<CellPlan> {
   const { model } = localModel(models, setting);
   const { provider, threads, batch } = setting;
-  const feeds = await feedsFor(model, { ...request, batch }, signal);
-  const used = await usedProviders({ path, provider, threads, feeds: feeds.feeds.slice(0, 1) }, signal);
+  const { inputs, metadata } = model;
+  const order = { model: { inputs, metadata }, request: { ...request, batch }, feeds };
+  const prepared = await prepare(order, { path, provider, threads, feeds }, signal);
   return {
     model,
     path,
     feeds,
+    ...prepared,
     provider,
-    used,
     batch,
     threads,
     scenario: request.scenario,
@@ -51,8 +52,12 @@ export async function planOf(
   };
 }
 
-/** In a process of its own, which leaves the memory of the measured one alone. */
-async function usedProviders(order: OpenOrder, signal: AbortSignal): Promise<readonly ProviderUse[]> {
+/** In a process of its own, which holds up nobody and leaves the memory of the measured one alone. */
+async function prepare(
+  inputs: PrepareOrder,
+  session: OpenOrder,
+  signal: AbortSignal,
+): Promise<Pick<CellPlan, 'inputs' | 'used'>> {
   await using runner = await Runner.start(signal);
-  return await runner.profile(order, signal);
+  return { inputs: await runner.prepare(inputs, signal), used: await runner.profile(session, signal) };
 }

@@ -27,7 +27,7 @@ export async function sweep(
     const done = record.current.cells;
     try {
       await using placed = await PlacedModel.of(localModel(models, setting).files);
-      const plan = await planOf(setting, request, models, placed.path, signal);
+      const plan = await planOf(setting, request, models, placed, signal);
       const cell = await measureCell(plan, signal, (live) => {
         record.set({ cells: [...done, live] });
         report.note(liveWords(live));

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeFeeds } from '../../core/bench/runner/feeds-file.ts';
 import { Runner } from '../../core/bench/runner/runner.ts';
 import { SampleChunks } from '../../core/bench/runner/samples.ts';
 import { runClosed } from '../../core/bench/runner/schedule.ts';
@@ -108,7 +109,9 @@ async function openBoth(model: SelfModel, python: string, signal: AbortSignal): 
   const peer = stack.use(new PythonPeer(python));
   const runner = stack.use(await Runner.start(signal));
   const version = await peer.open(path, [model.rows, model.width]);
-  await runner.open({ path, provider: 'cpu', threads: 1, feeds: feedsOf(model) }, signal);
+  const feeds = join(dir, 'feeds');
+  await writeFeeds(feeds, feedsOf(model));
+  await runner.open({ path, provider: 'cpu', threads: 1, feeds }, signal);
   const moved = stack.move();
   return { runner, peer, version, [Symbol.asyncDispose]: () => moved.disposeAsync() };
 }

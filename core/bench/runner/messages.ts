@@ -1,19 +1,21 @@
 /** What the core and the runner's process say to each other. Times are ms, sizes bytes. */
-import type { InputTensor } from '../data/tensor.ts';
+import type { Cell } from '../../contract/bench-record.ts';
+import type { Problem } from '../../contract/problem.ts';
+import type { Fed, FeedRequest } from '../feeds.ts';
 
-/** The inputs of one inference; FP16 travels as its bits in a Uint16Array. */
-export type Feed = readonly FeedTensor[];
-
-export interface FeedTensor extends Omit<InputTensor, 'data'> {
-  readonly data: InputTensor['data'] | Uint16Array;
+export interface PrepareOrder {
+  readonly model: Fed;
+  readonly request: FeedRequest;
+  /** Where the inputs are to be written. */
+  readonly feeds: string;
 }
 
 export interface OpenOrder {
   readonly path: string;
   readonly provider: string;
   readonly threads: number;
-  /** At least one; inferences take them in turn. */
-  readonly feeds: readonly Feed[];
+  /** File of the inputs, at least one; inferences take them in turn. */
+  readonly feeds: string;
 }
 
 /** When queries begin: each when the one before has ended, or at planned times that do not wait for answers. */
@@ -29,6 +31,7 @@ export interface MeasureOrder {
 }
 
 export type ToRunner =
+  | ({ readonly kind: 'prepare' } & PrepareOrder)
   | ({ readonly kind: 'open' } & OpenOrder)
   | ({ readonly kind: 'measure' } & MeasureOrder)
   | ({ readonly kind: 'profile' } & OpenOrder);
@@ -56,9 +59,13 @@ export interface ProviderUse {
 
 export type FromRunner =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'prepared'; readonly inputs: Cell['inputs'] }
   | ({ readonly kind: 'opened' } & Opened)
   /** Latency from the planned time, and by how much the query began later than it could have, query by query. */
   | { readonly kind: 'samples'; readonly latencies: Float64Array; readonly lateness: Float64Array }
   | ({ readonly kind: 'measured' } & Measured)
   | { readonly kind: 'profiled'; readonly used: readonly ProviderUse[] }
+  /** For the operator. */
+  | { readonly kind: 'refused'; readonly problem: ReturnType<Problem['toJSON']> }
+  /** What onnxruntime said. */
   | { readonly kind: 'failed'; readonly message: string };

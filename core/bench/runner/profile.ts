@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
+import { toFeeds } from '../data/feeds.ts';
+import { readFeeds } from './feeds-file.ts';
 import type { OpenOrder, ProviderUse } from './messages.ts';
-import { feedsOf, sessionOptions } from './session.ts';
+import { sessionOptions } from './session.ts';
 
 /** What onnxruntime's profile says of an operator that ran. */
 interface ProfileEvent {
@@ -18,7 +20,8 @@ export async function profileProviders({ path, feeds, ...chosen }: OpenOrder): P
   try {
     const profiling = { enableProfiling: true, profileFilePrefix: join(dir, 'run') };
     const session = await InferenceSession.create(path, { ...sessionOptions(chosen), ...profiling });
-    await session.run(feedsOf(feeds[0] ?? []));
+    const [feed = []] = await readFeeds(feeds);
+    await session.run(toFeeds(feed));
     session.endProfiling();
     await session.release();
     const [file] = await readdir(dir);

@@ -3,20 +3,35 @@
  * starts it sends orders over its IPC channel and gets samples back. It ends when the channel closes.
  */
 import { readFileSync } from 'node:fs';
+import { Problem } from '../../contract/problem.ts';
+import { toFeeds } from '../data/feeds.ts';
+import type { Feed } from '../feeds.ts';
 import { exponentialGaps } from './arrivals.ts';
-import type { FromRunner, MeasureOrder, OpenOrder, ToRunner } from './messages.ts';
+import { readFeeds, writeFeeds } from './feeds-file.ts';
+import type { FromRunner, MeasureOrder, OpenOrder, PrepareOrder, ToRunner } from './messages.ts';
 import { profileProviders } from './profile.ts';
 import { SampleChunks } from './samples.ts';
 import { type Infer, runClosed, runPlanned } from './schedule.ts';
-import { type Feeds, feedsOf, openSession } from './session.ts';
+import { type Feeds, openSession } from './session.ts';
 
 let infer: Infer = () => Promise.reject(new Error('No model is open'));
 
+const unending = new AbortController().signal;
+
+async function prepare({ model, request, feeds: path }: PrepareOrder): Promise<FromRunner> {
+  // The process that measures never loads what reads files: its memory is measured.
+  const { feedsFor } = await import('../feeds.ts');
+  const { feeds, inputs } = await feedsFor(model, request, unending);
+  await writeFeeds(path, feeds);
+  return { kind: 'prepared', inputs };
+}
+
 async function open(wanted: OpenOrder): Promise<FromRunner> {
+  const feeds = await readFeeds(wanted.feeds);
   const begin = performance.now();
   const run = openSession(wanted);
   const loaded = performance.now();
-  infer = inferences(run, wanted);
+  infer = inferences(run, feeds);
   const before = performance.now();
   await infer();
   return {
@@ -28,8 +43,8 @@ async function open(wanted: OpenOrder): Promise<FromRunner> {
 }
 
 /** The inputs in turn: one input again and again would be measured from the processor's caches. */
-function inferences(run: (feeds: Feeds) => unknown, { feeds }: OpenOrder): Infer {
-  const all = feeds.map(feedsOf);
+function inferences(run: (feeds: Feeds) => unknown, feeds: readonly Feed[]): Infer {
+  const all = feeds.map(toFeeds);
   let at = 0;
   return () => {
     const each = all[at] ?? {};
@@ -60,6 +75,7 @@ function peakBytes(): number {
 }
 
 async function obey(message: ToRunner): Promise<FromRunner> {
+  if (message.kind === 'prepare') return await prepare(message);
   if (message.kind === 'open') return await open(message);
   if (message.kind === 'profile') return { kind: 'profiled', used: await profileProviders(message) };
   return await measure(message);
@@ -72,6 +88,9 @@ function tell(message: FromRunner, sent: () => void = () => {}): void {
 
 process.on('disconnect', () => process.exit());
 process.on('message', (message: ToRunner) => {
-  obey(message).then(tell, (error: Error) => tell({ kind: 'failed', message: error.message }));
+  obey(message).then(tell, (error: Error) => {
+    if (error instanceof Problem) tell({ kind: 'refused', problem: error.toJSON() });
+    else tell({ kind: 'failed', message: error.message });
+  });
 });
 tell({ kind: 'ready' });

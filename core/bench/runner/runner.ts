@@ -1,11 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Cell } from '../../contract/bench-record.ts';
 import { Problem } from '../../contract/problem.ts';
 import { abortProblem, deadline } from '../../platform/waiting.ts';
-import type { FromRunner, Measured, MeasureOrder, Opened, OpenOrder, ProviderUse, ToRunner } from './messages.ts';
+import type {
+  FromRunner,
+  Measured,
+  MeasureOrder,
+  Opened,
+  OpenOrder,
+  PrepareOrder,
+  ProviderUse,
+  ToRunner,
+} from './messages.ts';
 
 const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url));
 const START_MS = 30_000;
+const PREPARE_MS = 600_000;
 const OPEN_MS = 300_000;
 /** On top of three times the planned time: one inference may take that long. */
 const GRACE_MS = 60_000;
@@ -58,6 +69,15 @@ export class Runner implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  /**
+   * Reads or generates inputs and writes them into the order's file; answers with what they are. Throws what `feedsFor`
+   * throws, `memory-short`, `timeout`, `cancelled`.
+   */
+  async prepare(order: PrepareOrder, signal: AbortSignal): Promise<Cell['inputs']> {
+    const limit = deadline(PREPARE_MS, signal);
+    return (await this.#answer('prepared', { kind: 'prepare', ...order }, limit)).inputs;
+  }
+
   /** Loads the model and runs it once. Throws `model-unsupported`, `bench-failed`, `timeout`, `cancelled`. */
   async open(order: OpenOrder, signal: AbortSignal): Promise<Opened> {
     const { kind: _, ...opened } = await this.#answer('opened', { kind: 'open', ...order }, deadline(OPEN_MS, signal));
@@ -90,10 +110,11 @@ export class Runner implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<Extract<FromRunner, { kind: Kind }>>();
     const abort = () => {
       this.#child.kill('SIGKILL');
-      reject(limitProblem(signal.reason));
+      reject(limitProblem(signal.reason, kind));
     };
     this.#onMessage = (message) => {
       if (message.kind === 'samples') onSamples(message.latencies, message.lateness);
+      else if (message.kind === 'refused') reject(problemOf(message.problem));
       else if (message.kind === 'failed') reject(refused(message.message));
       else if (message.kind === kind) resolve(message as Extract<FromRunner, { kind: Kind }>);
     };
@@ -114,16 +135,26 @@ export class Runner implements AsyncDisposable {
     const { exitCode, signalCode } = this.#child;
     const how = signalCode ?? exitCode;
     if (signalCode === 'SIGKILL') {
-      return new Problem('memory-short', 'Free memory on this computer, or measure a smaller batch: it was killed', {});
+      return new Problem(
+        'memory-short',
+        'Free memory on this computer, or give smaller inputs or a smaller batch: it was killed',
+        {},
+      );
     }
     const said = this.#stderr.trim().split('\n').at(-1) ?? '';
     return new Problem('bench-failed', `The process that measures ended with ${how}: ${said.slice(0, 300)}`, { how });
   }
 }
 
-function limitProblem(reason: unknown): Problem {
+function problemOf({ code, message, data }: ReturnType<Problem['toJSON']>): Problem {
+  return new Problem(code, message, data);
+}
+
+function limitProblem(reason: unknown, awaited: FromRunner['kind']): Problem {
   const problem = abortProblem(reason);
   if (problem.code !== 'timeout') return problem;
+  if (awaited === 'prepared')
+    return new Problem('timeout', 'Give fewer or smaller inputs: they were not read in time', {});
   return new Problem('timeout', 'Measure a smaller batch or a smaller model: an inference did not end in time', {});
 }
 

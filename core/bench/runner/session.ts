@@ -1,28 +1,7 @@
 import { existsSync } from 'node:fs';
-import { type InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
-import type { Datatype } from '../../models/model.ts';
-import type { Feed, FeedTensor, OpenOrder } from './messages.ts';
-
-// The binding does not know Float16Array and would read it as empty; without it, its wrapper takes the bits as Uint16Array
-Reflect.deleteProperty(globalThis, 'Float16Array');
-
-const ortTypes: { readonly [datatype in Datatype]: OrtTensor.Type } = {
-  BOOL: 'bool',
-  UINT8: 'uint8',
-  UINT16: 'uint16',
-  UINT32: 'uint32',
-  UINT64: 'uint64',
-  INT8: 'int8',
-  INT16: 'int16',
-  INT32: 'int32',
-  INT64: 'int64',
-  FP16: 'float16',
-  BF16: 'float16',
-  FP32: 'float32',
-  FP64: 'float64',
-  BYTES: 'string',
-};
+import type { OpenOrder } from './messages.ts';
 
 /**
  * Both thread counts are set, since the defaults pin threads to cores and fail under cpusets (onnxruntime#8313). Threads
@@ -54,14 +33,4 @@ export function openSession({ path, ...chosen }: Omit<OpenOrder, 'feeds'>): (fee
   return (feeds) => session.run(feeds, outputs, options);
 }
 
-export type Feeds = { readonly [name: string]: OrtTensor };
-
-/** The tensors of one inference as onnxruntime takes them; no bytes are copied. */
-export function feedsOf(feed: Feed): Feeds {
-  return Object.fromEntries(feed.map((tensor) => [tensor.name, toOrt(tensor)]));
-}
-
-function toOrt({ datatype, shape, data }: FeedTensor): OrtTensor {
-  // The constructor's overloads want the one pair of type and view; the table guarantees that they match.
-  return new OrtTensor(ortTypes[datatype] as 'float32', data as Float32Array, shape);
-}
+export type Feeds = { readonly [name: string]: Tensor };
