@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompareRequest, EndpointRequest, EvalRequest, RunRequest } from '../contract/bench.ts';
 import type { BenchRecord, EndpointResult } from '../contract/bench-record.ts';
+import type { BenchRow } from '../contract/bench-row.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
@@ -20,6 +21,7 @@ import { offeredProviders } from './providers.ts';
 import { evaluateAll } from './quality/evaluate-all.ts';
 import { type QualityFact, QualityFacts } from './quality/fact-store.ts';
 import { type Exported, exportRecord, type Format } from './report/export.ts';
+import { rowOf } from './row.ts';
 import { BenchStore } from './store.ts';
 import { sweep } from './sweep.ts';
 
@@ -115,8 +117,11 @@ export class BenchService {
   }
 
   /** Newest first. */
-  list(): BenchRecord[] {
-    return this.#store.list().map((record) => this.#running.get(record.id)?.current ?? record);
+  list(): BenchRow[] {
+    return this.#store.list().map((row) => {
+      const live = this.#running.get(row.id);
+      return live ? rowOf(live.current) : row;
+    });
   }
 
   /** Throws `bench-unknown`. */

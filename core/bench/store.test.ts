@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Problem } from '../contract/problem.ts';
 import { openDatabase } from '../platform/sqlite.ts';
 import { endStatus, LiveRecord } from './live-record.ts';
+import { rowOf } from './row.ts';
 import { BenchStore, benchMigrations, MOST_RECORDS } from './store.ts';
 
 function opened() {
@@ -28,13 +29,27 @@ test('a record whose process died reads as partial', () => {
   const { id } = new LiveRecord(store, about).current;
   db.prepare('UPDATE bench_records SET owner = ?').run('1:none');
   assert.equal(store.get(id)?.status, 'partial');
-  assert.equal(store.list()[0]?.status, 'partial');
+  const [row] = store.list();
+  assert.deepEqual([row?.status, row?.why], ['partial', 'Signalbox ended while this was measured']);
+});
+
+test('a list says what the records say, of those of an older version too', () => {
+  const { db, store } = opened();
+  const live = new LiveRecord(store, about);
+  live.end(new Problem('bench-failed', 'Measure another model', {}));
+  const listed = store.list();
+  assert.deepEqual(listed, [rowOf(live.current)]);
+  assert.equal(listed[0]?.why, 'Measure another model');
+  db.exec('UPDATE bench_records SET summary = NULL');
+  assert.deepEqual(store.list(), listed);
 });
 
 test('the newest are kept', () => {
   const { db, store } = opened();
   const live = new LiveRecord(store, about);
-  const insert = db.prepare('INSERT INTO bench_records SELECT ?, owner, ?, 0, record FROM bench_records WHERE id = ?');
+  const insert = db.prepare(
+    'INSERT INTO bench_records SELECT ?, owner, ?, 0, record, NULL FROM bench_records WHERE id = ?',
+  );
   for (let at = 0; at < MOST_RECORDS + 5; at++) {
     insert.run(`old-${at}`, new Date(at).toISOString(), live.current.id);
   }

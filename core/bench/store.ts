@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { BenchRecord } from '../contract/bench-record.ts';
+import { type BenchRecord, benchRecord } from '../contract/bench-record.ts';
+import type { BenchRow } from '../contract/bench-row.ts';
 import { processIsAlive, processKey } from '../platform/process-key.ts';
 import type { Migrations } from '../platform/sqlite.ts';
+import { rowOf } from './row.ts';
 
 export const benchMigrations: Migrations = {
   slice: 'bench',
@@ -11,6 +13,7 @@ export const benchMigrations: Migrations = {
      ) STRICT;
      CREATE INDEX bench_by_start ON bench_records (started_at)`,
     'CREATE TABLE bench_quality (digest TEXT PRIMARY KEY, record TEXT NOT NULL, at TEXT NOT NULL, quality TEXT NOT NULL) STRICT',
+    'ALTER TABLE bench_records ADD COLUMN summary TEXT',
   ],
 };
 
@@ -29,10 +32,10 @@ export class BenchStore {
     const running = Number(record.status === 'running');
     this.#db
       .prepare(
-        `INSERT INTO bench_records VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET running = excluded.running, record = excluded.record`,
+        `INSERT INTO bench_records VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+         SET running = excluded.running, record = excluded.record, summary = excluded.summary`,
       )
-      .run(record.id, processKey(), record.startedAt, running, JSON.stringify(record));
+      .run(record.id, processKey(), record.startedAt, running, JSON.stringify(record), JSON.stringify(rowOf(record)));
     if (running) return;
     this.#db
       .prepare(
@@ -42,18 +45,31 @@ export class BenchStore {
       .run(MOST_RECORDS);
   }
 
-  /** Newest first. */
-  list(): BenchRecord[] {
+  /** Newest first, without reading what they hold; of old ones, which have no summary, it is read. */
+  list(): BenchRow[] {
     return this.#db
-      .prepare('SELECT * FROM bench_records ORDER BY started_at DESC, rowid DESC LIMIT ?')
+      .prepare(
+        `SELECT owner, summary, CASE WHEN summary IS NULL THEN record END AS record
+         FROM bench_records ORDER BY started_at DESC, rowid DESC LIMIT ?`,
+      )
       .all(MOST_RECORDS)
-      .map(read);
+      .map(readRow);
   }
 
   get(id: string): BenchRecord | null {
     const row = this.#db.prepare('SELECT * FROM bench_records WHERE id = ?').get(id);
-    return row ? read(row) : null;
+    // Parsed: one of an older version lacks what came later.
+    return row ? benchRecord.parse(read(row)) : null;
   }
+}
+
+const DIED = 'Signalbox ended while this was measured';
+
+function readRow(row: Record<string, unknown>): BenchRow {
+  if (row.summary === null) return rowOf(read(row));
+  const summary = JSON.parse(String(row.summary)) as BenchRow;
+  if (summary.status !== 'running' || processIsAlive(String(row.owner))) return summary;
+  return { ...summary, status: 'partial', why: DIED };
 }
 
 function read(row: Record<string, unknown>): BenchRecord {
@@ -64,6 +80,6 @@ function read(row: Record<string, unknown>): BenchRecord {
     ...record,
     cells,
     status: 'partial',
-    warnings: [...record.warnings, 'Signalbox ended while this was measured'],
+    warnings: [...record.warnings, DIED],
   };
 }

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { benchRecord, scenario } from './bench-record.ts';
+import { benchRow } from './bench-row.ts';
 import { count, procedure } from './procedure.ts';
 
 /** Divided by 255, then less the mean of ImageNet divided by its deviation, or as they are. */
@@ -80,8 +81,8 @@ export const benchContract = {
   eval: procedure.route({ method: 'POST', path: '/bench/eval' }).input(evalRequest).output(started),
   /** What this installation's onnxruntime offers on this machine. */
   providers: procedure.route({ method: 'GET', path: '/bench/providers' }).output(z.array(z.string()).readonly()),
-  /** Newest first: at most the newest 500. */
-  list: procedure.route({ method: 'GET', path: '/bench' }).output(z.array(benchRecord).readonly()),
+  /** Newest first: at most the newest 500, without their figures, which `get` has. */
+  list: procedure.route({ method: 'GET', path: '/bench' }).output(z.array(benchRow).readonly()),
   get: procedure.route({ method: 'GET', path: '/bench/{id}' }).input(byId).output(benchRecord),
   /** The record as it grows, at most 4 times a second, until it ends. */
   watch: procedure.route({ method: 'GET', path: '/bench/{id}/watch' }).input(byId).output(eventIterator(benchRecord)),

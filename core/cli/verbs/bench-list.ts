@@ -12,18 +12,16 @@ export const benchList = command({
     else if (model !== '') checkName('model', model);
     const records = app.bench
       .list()
-      .filter(
-        ({ models }) =>
-          model === '' || models.some((each) => each.model === model || each.model.startsWith(`${model}@`)),
-      );
+      .filter(({ models }) => model === '' || models.some((each) => each === model || each.startsWith(`${model}@`)));
     out.printTable(
       records,
       [
         { title: 'ID', value: ({ id }) => id },
         { title: 'WHAT', value: ({ kind }) => kind },
-        { title: 'TITLE', value: ({ title }) => title },
+        { title: 'OF', value: ({ subject }) => subject },
+        { title: 'RESULT', value: ({ result }) => result },
         { title: 'STATUS', value: ({ status }) => status },
-        { title: 'COMPUTER', value: ({ environment }) => environment?.computer ?? null },
+        { title: 'COMPUTER', value: ({ computer }) => computer },
         { title: 'STARTED', value: ({ startedAt }) => startedAt },
       ],
       'Nothing measured yet',

@@ -7,6 +7,7 @@ import type {
   Estimate,
   Latency,
 } from '../../../core/contract/bench-record.ts';
+import type { BenchRow } from '../../../core/contract/bench-row.ts';
 
 /** Records for tests, each whole; `change` is what the test is about. */
 
@@ -146,6 +147,20 @@ export function record(change: Partial<BenchRecord> = {}): BenchRecord {
     quality: [],
     warnings: [],
     error: null,
+    ...change,
+  };
+}
+
+export function row(change: Partial<BenchRow> = {}): BenchRow {
+  const { id, kind, startedAt, endedAt, status } = record();
+  return {
+    ...{ id, kind, startedAt, endedAt, status },
+    models: ['credit-risk@2.0.0'],
+    subject: 'credit-risk@2.0.0',
+    scenarios: ['single-stream'],
+    result: 'p50 0.118 ms, p99 0.283 ms',
+    why: null,
+    computer: 'bench-1',
     ...change,
   };
 }

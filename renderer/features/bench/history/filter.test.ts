@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { environment, record } from '../record.fixture.ts';
+import { row } from '../record.fixture.ts';
 import { filterRecords, machinesOf, modelsOf } from './filter.ts';
 
-const of = (id: string, models: readonly string[], computer: string | null) =>
-  record({
-    id,
-    models: models.map((model) => ({ model, digest: '' })),
-    environment: computer === null ? null : { ...environment, computer },
-  });
+const of = (id: string, models: readonly string[], computer: string | null) => row({ id, models, computer });
 const records = [of('1', ['credit@1', 'credit@2'], 'a'), of('2', ['digits@1'], 'b'), of('3', [], null)];
 const shown = (model: string | null, machine: string | null) =>
   filterRecords(records, { model, machine }).map(({ id }) => id);

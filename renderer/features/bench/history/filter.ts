@@ -1,4 +1,4 @@
-import type { BenchRecord } from '../../../../core/contract/bench-record.ts';
+import type { BenchRow } from '../../../../core/contract/bench-row.ts';
 
 /** Which records are looked at. Pure. */
 
@@ -9,28 +9,24 @@ export interface Filter {
   readonly machine: string | null;
 }
 
-export function filterRecords(records: readonly BenchRecord[], { model, machine }: Filter): BenchRecord[] {
+export function filterRecords(records: readonly BenchRow[], { model, machine }: Filter): BenchRow[] {
   return records.filter(
     (record) =>
-      (model === null || refsOf(record).some((ref) => ref === model || nameOf(ref) === model)) &&
-      (machine === null || record.environment?.computer === machine),
+      (model === null || record.models.some((ref) => ref === model || nameOf(ref) === model)) &&
+      (machine === null || record.computer === machine),
   );
 }
 
 /** Names first, each followed by its versions. */
-export function modelsOf(records: readonly BenchRecord[]): string[] {
-  const refs = new Set(records.flatMap(refsOf));
+export function modelsOf(records: readonly BenchRow[]): string[] {
+  const refs = new Set(records.flatMap(({ models }) => models));
   return [...new Set([...refs].map(nameOf))]
     .toSorted()
     .flatMap((name) => [name, ...[...refs].filter((ref) => ref !== name && nameOf(ref) === name).toSorted()]);
 }
 
-export function machinesOf(records: readonly BenchRecord[]): string[] {
-  return [...new Set(records.flatMap(({ environment }) => environment?.computer ?? []))].toSorted();
-}
-
-function refsOf({ models }: BenchRecord): string[] {
-  return models.map(({ model }) => model);
+export function machinesOf(records: readonly BenchRow[]): string[] {
+  return [...new Set(records.flatMap(({ computer }) => computer ?? []))].toSorted();
 }
 
 function nameOf(ref: string): string {

@@ -1,12 +1,12 @@
-import type { BenchRecord } from '../../../../core/contract/bench-record.ts';
+import type { BenchRow } from '../../../../core/contract/bench-row.ts';
 import { go } from '../../../state/url.ts';
 import { Ago } from '../../../ui/ago.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Health } from '../../../ui/health.tsx';
-import { kindWords, modelsWords, reasonsOf, resultWords, statusWords } from '../words/record-words.ts';
+import { kindWords, statusWords } from '../words/record-words.ts';
 import styles from './history.module.css';
 
-const columns: readonly Column<BenchRecord>[] = [
+const columns: readonly Column<BenchRow>[] = [
   {
     id: 'when',
     header: 'When',
@@ -22,40 +22,39 @@ const columns: readonly Column<BenchRecord>[] = [
     sortBy: ({ kind }) => kindWords[kind],
   },
   {
-    id: 'models',
-    header: 'Models',
+    id: 'subject',
+    header: 'Of',
     width: 'minmax(150px, 1.6fr)',
-    cell: modelsWords,
-    sortBy: modelsWords,
+    cell: ({ subject }) => subject,
+    sortBy: ({ subject }) => subject,
   },
   {
     id: 'scenario',
     header: 'Scenario',
     width: '112px',
-    cell: ({ cells }) => [...new Set(cells.map(({ scenario }) => scenario))].join(', '),
+    cell: ({ scenarios }) => scenarios.join(', '),
   },
-  { id: 'result', header: 'Result', width: 'minmax(180px, 2fr)', cell: resultWords },
+  { id: 'result', header: 'Result', width: 'minmax(180px, 2fr)', cell: ({ result }) => result },
   {
     id: 'status',
     header: 'Status',
     width: 'minmax(150px, 1.6fr)',
-    cell: (record) => <Status record={record} />,
+    cell: (row) => <Status row={row} />,
     sortBy: ({ status }) => status,
   },
 ];
 
-const keyOf = ({ id }: BenchRecord) => id;
-const open = ({ id }: BenchRecord) => go(`/bench/${encodeURIComponent(id)}`);
+const keyOf = ({ id }: BenchRow) => id;
+const open = ({ id }: BenchRow) => go(`/bench/${encodeURIComponent(id)}`);
 
-export function HistoryTable({ records }: { readonly records: readonly BenchRecord[] }) {
+export function HistoryTable({ records }: { readonly records: readonly BenchRow[] }) {
   return <DataTable label="Benchmarks" rows={records} columns={columns} keyOf={keyOf} onOpen={open} />;
 }
 
-function Status({ record }: { readonly record: BenchRecord }) {
-  const { level, word } = statusWords[record.status];
-  const [why] = reasonsOf(record);
+function Status({ row: { status, why } }: { readonly row: BenchRow }) {
+  const { level, word } = statusWords[status];
   return (
-    <span title={why} className={styles.status}>
+    <span title={why ?? undefined} className={styles.status}>
       <Health level={level}>{word}</Health>
       {why && <span className={styles.why}>{why}</span>}
     </span>

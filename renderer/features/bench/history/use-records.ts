@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { BenchRecord } from '../../../../core/contract/bench-record.ts';
+import type { BenchRow } from '../../../../core/contract/bench-row.ts';
 import { coreNow } from '../../../state/clock.ts';
 import { useJobs } from '../../../state/stores.ts';
 import { type CallProblem, call } from '../../../transport/call.ts';
@@ -7,7 +7,7 @@ import { useConnection } from '../../../transport/connection.ts';
 
 export interface Records {
   /** Newest first; null: not known yet. */
-  readonly records: readonly BenchRecord[] | null;
+  readonly records: readonly BenchRow[] | null;
   /** When they were asked for, by the core's clock. */
   readonly at: string | null;
   readonly problem: CallProblem | null;

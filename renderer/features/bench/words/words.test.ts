@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { quality } from '../quality/quality.fixture.ts';
-import { cell, comparison, endpoint, estimate, latency, record } from '../record.fixture.ts';
+import { cell, estimate, record } from '../record.fixture.ts';
 import { cellNames, fellBack, usedWords } from './cell-words.ts';
 import { failureWords } from './failure-words.ts';
 import { intervalText, latencyText, NOT_ENOUGH, partText, rateText, valueText } from './figures.ts';
-import { modelsWords, reasonsOf, resultWords } from './record-words.ts';
+import { reasonsOf } from './record-words.ts';
 
 test('figures have a unit that fits, and an interval says a shared one once', () => {
   assert.deepEqual([0, 0.0094, 0.412, 1.2, 940, 3_400].map(latencyText), [
@@ -30,11 +29,6 @@ test('figures have a unit that fits, and an interval says a shared one once', ()
 
 test('what nobody can know is never a number', () => {
   assert.equal(valueText(estimate(null), latencyText), NOT_ENOUGH);
-  const few = record({ cells: [cell({ latency: latency(0.1, 40), throughput: estimate(null) })] });
-  assert.equal(resultWords(few), `p50 100 µs, p99 ${NOT_ENOUGH}`);
-  const two = record({ cells: [few, few].flatMap(({ cells }) => cells) });
-  assert.equal(resultWords(two), `2 settings, ${NOT_ENOUGH}`);
-  assert.match(resultWords(record({ endpoint: endpoint({ latency: null }) })), /^p99: not enough samples/);
 });
 
 test('failed requests are told by what happened to them', () => {
@@ -43,16 +37,6 @@ test('failed requests are told by what happened to them', () => {
     'No answer in time',
     'something-new',
   ]);
-});
-
-test('a record says in a line what came out', () => {
-  assert.equal(resultWords(record({ comparisons: [comparison()] })), 'B is 12 % faster (95 %: 9–15 %)');
-  assert.equal(resultWords(record({ endpoint: endpoint() })), 'p99 5.04 ms at 500/s, 12 requests failed');
-  assert.equal(resultWords(record({ kind: 'eval', quality: [quality()] })), 'Accuracy 0.760');
-  assert.equal(resultWords(record({ status: 'failed' })), 'nothing');
-  assert.equal(resultWords(record({ status: 'running' })), 'nothing yet');
-  const models = ['a@1', 'a@2'].map((model) => ({ model, digest: '' }));
-  assert.equal(modelsWords(record({ kind: 'compare', models })), 'a@1 → a@2');
 });
 
 test('a record that does not count says why, each reason once', () => {
