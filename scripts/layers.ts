@@ -94,7 +94,7 @@ const pure = [
   /^core\/switches\/(receipt|haproxy\/(config|split-value))\.ts$/,
   /^core\/models\/(smoke|signature)\.ts$/,
   /^core\/bench\/data\/(binding|encode|metadata|npy|pixels|shapes|tensor|value)\.ts$/,
-  /^core\/bench\/quality\/(classes|figures|group-errors|groups|outputs|reading)\.ts$/,
+  /^core\/bench\/quality\/(classes|figures|group-errors|groups|losses|outputs|reading)\.ts$/,
   /^core\/bench\/statistics\//,
 ];
 

@@ -1,4 +1,5 @@
 import type { Quality } from '../contract/bench-record.ts';
+import { FEWEST_GROUP_ROWS } from '../contract/fewest-rows.ts';
 import type { Output } from './output.ts';
 
 const FEATURES_SHOWN = 20;
@@ -6,8 +7,9 @@ const CLASSES_SHOWN = 20;
 
 /** Prints how right a version is on labelled data, and to whom. */
 export function printQuality(out: Output, quality: Quality): void {
-  const { model, data, rows, skipped, task, metrics } = quality;
+  const { model, data, label, positive, rows, skipped, task, metrics } = quality;
   out.line(`${model}: ${rows.toLocaleString('en')} rows of ${data}, ${task}`);
+  if (label !== null) out.line(`Label ${label}${positive === null ? '' : `, positive ${positive}`}`);
   for (const each of skipped) out.line(`Left out ${each.rows.toLocaleString('en')} rows: ${each.why}`);
   out.printTable(metrics, [
     { title: 'METRIC', value: ({ name }) => name },
@@ -47,9 +49,12 @@ function printGroup(out: Output, { attribute, rows, differences }: Quality['grou
       value: (row: (typeof rows)[number]) => figure(row.metrics[at]?.value ?? null) ?? 'undefined',
     })),
   ]);
-  for (const { name, value, note } of differences) {
-    out.line(`${name}: ${figure(value) ?? `undefined, ${note}`}`);
-  }
+  out.printTable(differences, [
+    { title: 'DIFFERENCE', value: ({ name }) => name },
+    { title: 'VALUE', align: 'right', value: ({ value }) => figure(value) ?? 'undefined' },
+    { title: '95 %', value: ({ low, high, note }) => interval(low, high) ?? note },
+  ]);
+  out.line(`Groups of fewer than ${FEWEST_GROUP_ROWS} rows take no part in the differences`);
 }
 
 function printImportance(out: Output, { importance, task }: Quality): void {
@@ -59,7 +64,7 @@ function printImportance(out: Output, { importance, task }: Quality): void {
   out.printTable(importance.slice(0, FEATURES_SHOWN), [
     { title: 'FEATURE SHUFFLED', value: ({ feature }) => feature },
     { title: lost, align: 'right', value: ({ drop }) => figure(drop) },
-    { title: '95 % OVER SHUFFLES', value: ({ low, high }) => interval(low, high) },
+    { title: '95 %', value: ({ low, high }) => interval(low, high) },
   ]);
   const more = importance.length - FEATURES_SHOWN;
   if (more > 0) out.line(`and ${more} features more`);

@@ -140,11 +140,17 @@ export const endpointResult = z.object({
 });
 
 const metric = z.object({ name: z.string(), value: z.number().nullable(), note: z.string().nullable() });
+/** Null in a record of before it was told, too. */
+const later = z.number().nullable().default(null);
 
 /** How right a version is on labelled data, and to whom. */
 export const quality = z.object({
   model: z.string(),
   data: z.string(),
+  /** The column that says what each row is. Null, as below: a record of before it was told. */
+  label: z.string().nullable().default(null),
+  /** The class that counts as positive; null where none does. */
+  positive: z.string().nullable().default(null),
   rows: count,
   skipped: z.array(z.object({ why: z.string(), rows: count })).readonly(),
   task: z.enum(['binary', 'multiclass', 'regression']),
@@ -163,10 +169,12 @@ export const quality = z.object({
         attribute: z.string(),
         /** `null` value in a metric: undefined, there is nothing to divide. */
         rows: z.array(z.object({ group: z.string(), n: count, metrics: z.array(metric).readonly() })).readonly(),
-        differences: z.array(metric).readonly(),
+        /** Of groups with FEWEST_GROUP_ROWS at least, with 95 % intervals over the rows. */
+        differences: z.array(metric.extend({ low: later, high: later })).readonly(),
       }),
     )
     .readonly(),
+  /** By how much accuracy, or r2, falls when a feature is shuffled, with 95 % intervals over rows and shuffles. */
   importance: z
     .array(z.object({ feature: z.string(), drop: z.number(), low: z.number(), high: z.number() }))
     .readonly(),

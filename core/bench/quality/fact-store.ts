@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Quality } from '../../contract/bench-record.ts';
+import { type Quality, quality } from '../../contract/bench-record.ts';
 
 /** What is known of how right a version is, for those who decide about it. */
 export interface QualityFact {
@@ -17,19 +17,19 @@ export class QualityFacts {
     this.#db = db;
   }
 
-  put(digest: string, { quality, record, at }: QualityFact): void {
+  put(digest: string, fact: QualityFact): void {
     this.#db
       .prepare(
         `INSERT INTO bench_quality VALUES (?, ?, ?, ?)
          ON CONFLICT (digest) DO UPDATE SET record = excluded.record, at = excluded.at, quality = excluded.quality`,
       )
-      .run(digest, record, at, JSON.stringify(quality));
+      .run(digest, fact.record, fact.at, JSON.stringify(fact.quality));
   }
 
   /** Null: nobody evaluated it. */
   of(digest: string): QualityFact | null {
     const row = this.#db.prepare('SELECT record, at, quality FROM bench_quality WHERE digest = ?').get(digest);
     if (!row) return null;
-    return { quality: JSON.parse(String(row.quality)) as Quality, record: String(row.record), at: String(row.at) };
+    return { quality: quality.parse(JSON.parse(String(row.quality))), record: String(row.record), at: String(row.at) };
   }
 }

@@ -1,5 +1,6 @@
 /** From counted rows to the words of the contract. Pure. */
 import type { Quality } from '../../contract/bench-record.ts';
+import { FEWEST_GROUP_ROWS } from '../../contract/fewest-rows.ts';
 import { type Classified, classificationQuality } from '../statistics/classification.ts';
 import { fairness } from '../statistics/fairness.ts';
 import { regressionQuality } from '../statistics/regression.ts';
@@ -9,48 +10,50 @@ import type { KeptRows } from './kept-rows.ts';
 import type { Reading } from './reading.ts';
 import type { Tally } from './tally.ts';
 
-type Figures = Pick<Quality, 'task' | 'classes' | 'metrics' | 'confusion' | 'reliability' | 'groups'>;
+type Figures = Pick<Quality, 'task' | 'classes' | 'positive' | 'metrics' | 'confusion' | 'reliability' | 'groups'>;
 
 /** `positive`: the name of the class that counts as positive, null for the second of two. Throws `data-invalid`. */
 export function figuresOf(reading: Reading, { kept, groups }: Tally, positive: string | null, seed: number): Figures {
   if (reading.task === 'regression') {
     const [actual, predicted] = [kept.column('actual'), kept.column('predicted')];
     const compared = groups.map(({ attribute, names }, at) =>
-      groupErrors({ attribute, names, group: kept.column(at), actual, predicted }),
+      groupErrors({ attribute, names, group: kept.column(at), actual, predicted }, seed),
     );
     const metrics = regressionQuality(actual, predicted, seed);
-    return { task: 'regression', classes: [], metrics, confusion: null, reliability: null, groups: compared };
+    return {
+      task: 'regression',
+      classes: [],
+      positive: null,
+      metrics,
+      confusion: null,
+      reliability: null,
+      groups: compared,
+    };
   }
   const place = reading.classes.positive(positive);
   const quality = classificationQuality(classified(reading.classes, kept, place), seed);
   return {
     task: reading.classes.names.length === 2 ? 'binary' : 'multiclass',
     classes: reading.classes.names,
+    positive: place === null ? null : (reading.classes.names[place] ?? null),
     ...quality,
     groups:
       place === null
         ? []
         : groups.map((group, at) => ({
             attribute: group.attribute,
-            ...fairness({
-              names: group.names,
-              group: Uint32Array.from(kept.column(at)),
-              actual: Uint8Array.from(kept.column('actual'), (is) => Number(is === place)),
-              predicted: Uint8Array.from(kept.column('predicted'), (says) => Number(says === place)),
-            }),
+            ...fairness(
+              {
+                names: group.names,
+                group: Uint32Array.from(kept.column(at)),
+                actual: Uint8Array.from(kept.column('actual'), (is) => Number(is === place)),
+                predicted: Uint8Array.from(kept.column('predicted'), (says) => Number(says === place)),
+              },
+              FEWEST_GROUP_ROWS,
+              seed,
+            ),
           })),
   };
-}
-
-/** How right the model is on some rows, more is better: accuracy, or r2 of numbers. NaN where it can not be told. */
-export function rightness(reading: Reading, kept: KeptRows): number {
-  const [actual, predicted] = [kept.column('actual'), kept.column('predicted')];
-  const n = actual.length;
-  if (reading.task === 'classification') return actual.filter((is, row) => is === predicted[row]).length / n;
-  const mean = actual.reduce((sum, is) => sum + is, 0) / n;
-  const error = actual.reduce((sum, is, row) => sum + (is - (predicted[row] ?? 0)) ** 2, 0);
-  const spread = actual.reduce((sum, is) => sum + (is - mean) ** 2, 0);
-  return spread > 0 ? 1 - error / spread : Number.NaN;
 }
 
 function classified({ names }: Classes, kept: KeptRows, positive: number | null): Classified {

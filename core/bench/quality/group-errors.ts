@@ -1,6 +1,9 @@
 /** How far a regression is off for whom. Pure. */
 import type { Quality } from '../../contract/bench-record.ts';
-import { FEWEST_ROWS } from '../statistics/fairness.ts';
+import { FEWEST_GROUP_ROWS } from '../../contract/fewest-rows.ts';
+import { differenceBounds, rangeOf } from '../statistics/difference.ts';
+import { strayedMeans } from '../statistics/group-means.ts';
+import { mean } from '../statistics/moments.ts';
 
 type Group = Quality['groups'][number];
 
@@ -15,48 +18,40 @@ export interface GroupedNumbers {
 
 /**
  * Of each group the mean absolute error (`mae`) and the mean of predicted less actual (`bias`); the differences are the
- * largest of each less the smallest, of groups of FEWEST_ROWS at least.
+ * largest of each less the smallest, of groups of FEWEST_GROUP_ROWS at least, with 95 % intervals over the rows.
  */
-export function groupErrors({ attribute, names, group, actual, predicted }: GroupedNumbers): Group {
-  const sums = names.map(() => ({ n: 0, absolute: 0, signed: 0 }));
-  for (const [row, place] of group.entries()) {
-    const sum = sums[place];
-    const error = (predicted[row] ?? 0) - (actual[row] ?? 0);
-    if (!sum) continue;
-    sum.n++;
-    sum.absolute += Math.abs(error);
-    sum.signed += error;
-  }
-  const present = sums.flatMap(({ n, absolute, signed }, place) =>
-    n === 0 ? [] : [{ name: names[place] ?? '', n, mae: absolute / n, bias: signed / n }],
-  );
-  const large = present.filter(({ n }) => n >= FEWEST_ROWS);
-  const few = present.length < 2 ? 'one group only' : `fewer than two groups have ${FEWEST_ROWS} rows`;
+export function groupErrors({ attribute, names, group, actual, predicted }: GroupedNumbers, seed: number): Group {
+  const errors = names.map((): number[] => []);
+  for (const [row, place] of group.entries()) errors[place]?.push((predicted[row] ?? 0) - (actual[row] ?? 0));
+  const present = errors.flatMap((each, place) => {
+    const signed = Float64Array.from(each);
+    return each.length === 0 ? [] : [{ name: names[place] ?? '', signed, absolute: signed.map(Math.abs) }];
+  });
+  const large = present.filter(({ signed }) => signed.length >= FEWEST_GROUP_ROWS);
+  const few = present.length < 2 ? 'one group only' : `fewer than two groups have ${FEWEST_GROUP_ROWS} rows`;
+  const difference = (name: string, values: readonly Float64Array[]) => {
+    const value = values.length < 2 ? null : rangeOf(values.map(mean));
+    if (value === null) return { name, value, low: null, high: null, note: few };
+    return { name, value, ...differenceBounds(value, strayedMeans(values, seed)) };
+  };
   return {
     attribute,
-    rows: present.map(({ name, n, mae, bias }) => ({
+    rows: present.map(({ name, signed, absolute }) => ({
       group: name,
-      n,
-      metrics: [metric('mae', mae), metric('bias', bias)],
+      n: signed.length,
+      metrics: [metric('mae', mean(absolute)), metric('bias', mean(signed))],
     })),
     differences: [
-      spread(
+      difference(
         'mae-difference',
-        large.map(({ mae }) => mae),
-        few,
+        large.map(({ absolute }) => absolute),
       ),
-      spread(
+      difference(
         'bias-difference',
-        large.map(({ bias }) => bias),
-        few,
+        large.map(({ signed }) => signed),
       ),
     ],
   };
-}
-
-function spread(name: string, values: readonly number[], few: string) {
-  if (values.length < 2) return { name, value: null, note: few };
-  return metric(name, Math.max(...values) - Math.min(...values));
 }
 
 function metric(name: string, value: number) {

@@ -1,6 +1,7 @@
 /** What a model's outputs mean: a class and its probabilities, or a number. Pure. */
 import { Problem } from '../../contract/problem.ts';
 import { listOf } from '../data/metadata.ts';
+import { toNumber } from '../data/value.ts';
 import { Classes, learnNames } from './classes.ts';
 import { type Activation, activationOf, argmax, probabilitiesOf } from './outputs.ts';
 import type { Said } from './predictor.ts';
@@ -49,6 +50,11 @@ export function answerOf(said: Said, row: number, classes: Classes, activation: 
   const probabilities = probabilitiesOf(rowOf(said.scores, said.width, row), activation);
   if (probabilities.some(Number.isNaN)) return null;
   return { predicted: chosen < 0 ? argmax(probabilities) : chosen, probabilities };
+}
+
+/** The number that the model gives for the row; NaN where it gives none. */
+export function numberOf({ scores, labels, width }: Said, row: number): number {
+  return scores ? (scores[row * width] ?? Number.NaN) : toNumber(labels?.[row]);
 }
 
 function highestOf({ scores, width }: Said, activation: Activation): number[] {

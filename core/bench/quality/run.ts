@@ -5,9 +5,10 @@ import { type BoundTable, openBound } from '../data/bound-table.ts';
 import { encode } from '../data/encode.ts';
 import { countSkipped, type Row } from '../data/table.ts';
 import { isMissing, toText } from '../data/value.ts';
-import { figuresOf, rightness } from './figures.ts';
+import { figuresOf } from './figures.ts';
 import { groupWarnings, sorted } from './group-notes.ts';
 import { permutationImportance } from './importance.ts';
+import { lossesOf, lossWeights } from './losses.ts';
 import type { EvaluateOrder, EvaluateProgress, Evaluation } from './messages.ts';
 import { chooseOutputs } from './outputs.ts';
 import { Predictor } from './predictor.ts';
@@ -59,7 +60,7 @@ class Evaluator {
   }
 
   async run(onProgress: (progress: EvaluateProgress) => void): Promise<Evaluation> {
-    const { model, positive, seed, importance: wanted } = this.#order;
+    const { model, label, positive, seed, importance: wanted } = this.#order;
     let done = 0;
     for await (const rows of this.#data.pieces()) {
       await this.#count(rows);
@@ -80,6 +81,7 @@ class Evaluator {
     const quality: Quality = {
       model,
       data: this.#data.from,
+      label,
       rows,
       skipped: Array.from(this.#skipped, ([why, count]) => ({ why, rows: count })),
       ...figures,
@@ -141,19 +143,15 @@ class Evaluator {
 
   async #importance(reading: Reading, onFeature: (done: number) => void) {
     const { binding } = this.#data;
-    const { positive, seed } = this.#order;
-    const rows = this.#sample.rows;
-    const known = rows.map((row) => ({ ...this.#known(row), groups: [] }));
+    const { rows } = this.#sample;
+    const labels = rows.map((row) => row[this.#labelAt]);
     return await permutationImportance({
       binding,
       block: encode(binding, rows, () => {}),
-      seed,
+      weights: lossWeights(reading, labels),
+      losses: async (block) => lossesOf(reading, labels, await this.#predictor.predict(block)),
+      seed: this.#order.seed,
       onFeature,
-      measure: async (block) => {
-        const tally = new Tally({ reading, attributes: [], positive, seed, most: rows.length, skip: () => {} });
-        tally.add(known, await this.#predictor.predict(block));
-        return rightness(reading, tally.kept);
-      },
     });
   }
 

@@ -3,7 +3,7 @@ import { toNumber, toText } from '../data/value.ts';
 import { Groups } from './groups.ts';
 import { KeptRows } from './kept-rows.ts';
 import type { Said } from './predictor.ts';
-import { answerOf, type Reading } from './reading.ts';
+import { answerOf, numberOf, type Reading } from './reading.ts';
 
 /** What a row of the data says beside its features. */
 export interface Known {
@@ -73,9 +73,8 @@ export class Tally {
   }
 }
 
-function number(label: Value | undefined, { scores, labels, width }: Said, row: number) {
-  const actual = toNumber(label);
-  const predicted = scores ? (scores[row * width] ?? Number.NaN) : toNumber(labels?.[row]);
+function number(label: Value | undefined, said: Said, row: number) {
+  const [actual, predicted] = [toNumber(label), numberOf(said, row)];
   if (!Number.isFinite(actual)) return 'its label is not a number';
   if (!Number.isFinite(predicted)) return 'the model gives it no number';
   return { actual, predicted, score: Number.NaN, likelihood: Number.NaN };

@@ -139,7 +139,7 @@ function qualityRows(
     attribute: string,
     group: string,
     n: number,
-    of: { name: string; value: number | null; low?: number | null; high?: number | null },
+    of: { name: string; value: number | null; low?: number | null; high?: number | null; note: string | null },
   ): Row => [
     ['id', id],
     ['row', 'quality'],
@@ -152,6 +152,7 @@ function qualityRows(
     ['value', of.value],
     ['low', of.low ?? null],
     ['high', of.high ?? null],
+    ['note', of.note],
   ];
   return [
     ...metrics.map((metric) => row('', '', rows, metric)),

@@ -1,4 +1,5 @@
 import type { Quality } from '../../contract/bench-record.ts';
+import { FEWEST_GROUP_ROWS } from '../../contract/fewest-rows.ts';
 import { confusionChart } from './charts/confusion.ts';
 import { reliabilityChart } from './charts/reliability.ts';
 import type { Section } from './section.ts';
@@ -6,14 +7,29 @@ import { metricWords } from './words.ts';
 
 /** How right one version is on labelled data, and to whom. */
 export function qualitySections(quality: Quality): Section[] {
-  const { model, data, rows, skipped, task, classes, metrics, confusion, reliability, groups, importance } = quality;
+  const {
+    model,
+    data,
+    label,
+    positive,
+    rows,
+    skipped,
+    task,
+    classes,
+    metrics,
+    confusion,
+    reliability,
+    groups,
+    importance,
+  } = quality;
   const between = (low: number | null, high: number | null) =>
-    low === null || high === null ? '' : `${metricWords(low)}–${metricWords(high)}`;
+    low === null || high === null ? '' : `${metricWords(low)}${low < 0 ? ' to ' : '–'}${metricWords(high)}`;
   const sections: Section[] = [
     {
       title: `Quality of ${model}`,
       lines: [
         `${rows.toLocaleString('en')} rows of ${data}, ${task}.`,
+        ...(label === null ? [] : [`Label: ${label}${positive === null ? '' : `; positive: ${positive}`}`]),
         ...skipped.map((each) => `${each.rows.toLocaleString('en')} rows left out: ${each.why}`),
       ],
       table: {
@@ -52,7 +68,14 @@ export function qualitySections(quality: Quality): Section[] {
     const names = parts[0]?.metrics.map(({ name }) => name) ?? [];
     sections.push({
       title: `Fairness by ${attribute}, ${model}`,
-      lines: differences.map(({ name, value, note }) => `${name}: ${metricWords(value, note)}`),
+      lines: [
+        ...differences.map(({ name, value, note, low, high }) => {
+          const interval = between(low, high);
+          if (value === null) return `${name}: undefined, ${note}`;
+          return `${name}: ${metricWords(value)} (95 %: ${interval || note})`;
+        }),
+        `The intervals are over the rows. Groups of fewer than ${FEWEST_GROUP_ROWS} rows take no part in the differences.`,
+      ],
       table: {
         columns: [attribute, 'Rows', ...names],
         rows: parts.map(({ group, n, metrics: of }) => [
@@ -66,8 +89,11 @@ export function qualitySections(quality: Quality): Section[] {
   if (importance.length > 0) {
     sections.push({
       title: `Importance of features, ${model}`,
+      lines: [
+        `By how much ${task === 'regression' ? 'R2' : 'accuracy'} falls; the intervals are over the rows and the shuffles.`,
+      ],
       table: {
-        columns: ['Feature', 'Drop when shuffled', '95 % over shuffles'],
+        columns: ['Feature', 'Drop when shuffled', '95 %'],
         rows: importance.map(({ feature, drop, low, high }) => [feature, metricWords(drop), between(low, high)]),
       },
     });

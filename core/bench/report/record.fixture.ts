@@ -100,6 +100,8 @@ export const recorded: BenchRecord = {
     {
       model: 'credit@2',
       data: 'test.csv',
+      label: 'good',
+      positive: 'good',
       rows: 300,
       skipped: [{ why: 'no label', rows: 2 }],
       task: 'binary',
@@ -117,7 +119,10 @@ export const recorded: BenchRecord = {
         {
           attribute: 'sex',
           rows: [{ group: 'female', n: 100, metrics: [{ name: 'selection rate', value: 0.6, note: null }] }],
-          differences: [{ name: 'demographic parity difference', value: 0.1, note: null }],
+          differences: [
+            { name: 'demographic parity difference', value: 0.1, low: 0.02, high: 0.18, note: null },
+            { name: 'equalized odds difference', value: null, low: null, high: null, note: 'male: no row is positive' },
+          ],
         },
       ],
       importance: [{ feature: 'age', drop: 0.05, low: 0.03, high: 0.07 }],

@@ -1,5 +1,15 @@
-import type { Metric } from './estimate.ts';
-import { ratio } from './wilson.ts';
+import { differenceBounds, rangeOf } from './difference.ts';
+import type { Metric, MetricEstimate } from './estimate.ts';
+import {
+  accuracy,
+  CELLS,
+  falsePositiveRate,
+  type GroupCells,
+  rowsOf,
+  selectionRate,
+  strayedRates,
+  truePositiveRate,
+} from './group-cells.ts';
 
 /** Rows of two classes with the group each belongs to; all arrays have a value for each row. */
 export interface Grouped {
@@ -21,76 +31,80 @@ export interface GroupRow {
 export interface Fairness {
   rows: GroupRow[];
   /** demographic-parity-difference, equalized-odds-difference. */
-  differences: Metric[];
+  differences: MetricEstimate[];
 }
 
-/** Rates of fewer rows are chance: such a group is shown, but takes no part in the differences. */
-export const FEWEST_ROWS = 30;
+interface Counted {
+  readonly name: string;
+  readonly cells: GroupCells;
+}
 
-const [SELECTION, TPR, FPR] = [0, 1, 2] as const;
+const NO_ROWS = 'no rows';
+const selection = { name: 'selection-rate', of: selectionRate, missing: NO_ROWS };
+const tpr = { name: 'tpr', of: truePositiveRate, missing: 'no row is positive' };
+const fpr = { name: 'fpr', of: falsePositiveRate, missing: 'no row is negative' };
+const right = { name: 'accuracy', of: accuracy, missing: NO_ROWS };
+type Rate = typeof selection;
 
 /**
  * How the model treats groups. Demographic parity difference: the largest selection rate less the smallest; equalized odds
- * difference: the larger of the same of the true and of the false positive rates (as fairlearn). A group without rows to
- * divide by has a null there, and so has a difference that would need it: what is not known is not called fair. Groups of
- * less than `fewest` rows are left out of the differences.
+ * difference: the larger of the same of the true and of the false positive rates (as fairlearn). Their 95 % intervals
+ * cover the choice of rows (see `differenceBounds`). A group without rows to divide by has a null there, and so has a
+ * difference that would need it: what is not known is not called fair. Rates of few rows are chance: groups of less than
+ * `fewest` rows are shown, but left out of the differences.
  */
-export function fairness({ names, group, actual, predicted }: Grouped, fewest = FEWEST_ROWS): Fairness {
-  // Of each group: rows, said positive, positive, right positives, right rows.
-  const counts = names.map(() => new Float64Array(5));
-  for (let i = 0; i < group.length; i++) {
-    const to = counts[group[i] as number] as Float64Array;
-    const [is, says] = [actual[i] as number, predicted[i] as number];
-    to[0] = (to[0] as number) + 1;
-    to[1] = (to[1] as number) + says;
-    to[2] = (to[2] as number) + is;
-    to[3] = (to[3] as number) + (is & says);
-    to[4] = (to[4] as number) + (is === says ? 1 : 0);
-  }
-  const rows = names.map((name, k) => groupRow(name, counts[k] as Float64Array));
-  const parity = spread(rows, SELECTION, fewest);
-  const odds = [spread(rows, TPR, fewest), spread(rows, FPR, fewest)];
-  const undefinedOdds = odds.find(({ note }) => note !== null);
+export function fairness(rows: Grouped, fewest: number, seed: number): Fairness {
+  const counted = countCells(rows);
   return {
-    rows,
+    rows: counted.map(({ name, cells }) => ({
+      group: name,
+      n: rowsOf(cells),
+      metrics: [selection, tpr, fpr, right].map((rate) => metricOf(rate, cells)),
+    })),
     differences: [
-      { name: 'demographic-parity-difference', ...parity },
-      {
-        name: 'equalized-odds-difference',
-        ...(undefinedOdds ?? { value: Math.max(...odds.map(({ value }) => value ?? 0)), note: null }),
-      },
+      difference('demographic-parity-difference', [selection], counted, fewest, seed),
+      difference('equalized-odds-difference', [tpr, fpr], counted, fewest, seed),
     ],
   };
 }
 
-function groupRow(group: string, counts: Float64Array): GroupRow {
-  const [n, said, is, hits, right] = counts as unknown as [number, number, number, number, number];
-  const metric = (name: string, part: number, whole: number, missing: string): Metric => {
-    const value = ratio(part, whole);
-    return { name, value, note: value === null ? missing : null };
-  };
-  return {
-    group,
-    n,
-    metrics: [
-      metric('selection-rate', said, n, 'no rows'),
-      metric('tpr', hits, is, 'no row is positive'),
-      metric('fpr', said - hits, n - is, 'no row is negative'),
-      metric('accuracy', right, n, 'no rows'),
-    ],
-  };
-}
-
-/** Largest less smallest of one metric over the groups. */
-function spread(rows: readonly GroupRow[], at: number, fewest: number): { value: number | null; note: string | null } {
-  if (rows.length < 2) return { value: null, note: 'one group only' };
-  const large = rows.filter(({ n }) => n >= fewest);
-  if (large.length < 2) return { value: null, note: `fewer than two groups have ${fewest} rows` };
-  const values: number[] = [];
-  for (const { group, metrics } of large) {
-    const metric = metrics[at];
-    if (!metric || metric.value === null) return { value: null, note: `${group}: ${metric?.note ?? 'not known'}` };
-    values.push(metric.value);
+function countCells({ names, group, actual, predicted }: Grouped): Counted[] {
+  const counted = names.map((name) => ({ name, cells: new Float64Array(CELLS) }));
+  for (let i = 0; i < group.length; i++) {
+    const { cells } = counted[group[i] as number] as Counted;
+    const place = (actual[i] === 1 ? 0 : 2) + (predicted[i] === 1 ? 0 : 1);
+    cells[place] = (cells[place] as number) + 1;
   }
-  return { value: Math.max(...values) - Math.min(...values), note: null };
+  return counted;
+}
+
+function metricOf({ name, of, missing }: Rate, cells: GroupCells): Metric {
+  const value = of(cells);
+  return { name, value, note: value === null ? missing : null };
+}
+
+/** The largest difference of any of the rates between any two groups. */
+function difference(
+  name: string,
+  rates: readonly Rate[],
+  counted: readonly Counted[],
+  fewest: number,
+  seed: number,
+): MetricEstimate {
+  const untold = (note: string) => ({ name, value: null, low: null, high: null, note });
+  if (counted.length < 2) return untold('one group only');
+  const large = counted.filter(({ cells }) => rowsOf(cells) >= fewest);
+  if (large.length < 2) return untold(`fewer than two groups have ${fewest} rows`);
+  for (const rate of rates) {
+    const missing = large.find(({ cells }) => rate.of(cells) === null);
+    if (missing) return untold(`${missing.name}: ${rate.missing}`);
+  }
+  const cells = large.map((each) => each.cells);
+  const value = Math.max(...rates.map(({ of }) => rangeOf(cells.map(of)) ?? 0));
+  const strays = strayedRates(
+    cells,
+    rates.map(({ of }) => of),
+    seed,
+  );
+  return { name, value, ...differenceBounds(value, strays, 1) };
 }

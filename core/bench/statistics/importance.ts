@@ -10,22 +10,41 @@ export interface Importance {
   high: number;
 }
 
+/** One dealing of the feature's values: row `i` got that of row `order[i]`, and was then wrong by `losses[i]`. */
+export interface Shuffle {
+  readonly order: Uint32Array;
+  readonly losses: Float64Array;
+}
+
 /**
- * Permutation importance of one feature (Breiman 2001), with Student's t interval over the shuffles (`permutation` of
- * rng.ts makes them). With one shuffle only the interval is the drop itself.
- * @param baseline the metric on the rows as they are
- * @param shuffled the metric on each shuffle, at least one
- * @param better whether more of the metric is better
+ * Permutation importance of one feature (Breiman 2001), of a metric that is 1 − Σ losses / Σ weights, with a 95 % interval over
+ * the rows and the shuffles: each row counts by what it loses with values of others, and by what others lose with its value
+ * (the two projections of a U-statistic: Hoeffding 1948; van der Vaart, Asymptotic Statistics, §12.1), and Student's t of
+ * these tells how the choice of rows strays. Chance of the shuffles is in both, so it is counted rather too high.
+ * @param base the loss of each row as it is; two at least
+ * @param weights what the losses are divided by, of each row: 1 for accuracy, squares about the mean for r2
  */
 export function importance(
   feature: string,
-  baseline: number,
-  shuffled: Float64Array,
-  better: 'higher' | 'lower',
+  base: Float64Array,
+  shuffles: readonly Shuffle[],
+  weights: Float64Array,
 ): Importance {
-  const drops = shuffled.map((value) => (better === 'higher' ? baseline - value : value - baseline));
-  const drop = mean(drops);
-  const n = drops.length;
-  const half = n < 2 ? 0 : (studentQuantile((1 + CONFIDENCE) / 2, n - 1) * deviation(drops)) / Math.sqrt(n);
+  const n = base.length;
+  const influence = new Float64Array(n);
+  let lost = 0;
+  for (const { order, losses } of shuffles) {
+    for (let i = 0; i < n; i++) {
+      const more = ((losses[i] as number) - (base[i] as number)) / shuffles.length;
+      const giver = order[i] as number;
+      lost += more;
+      influence[i] = (influence[i] as number) + more;
+      influence[giver] = (influence[giver] as number) + more;
+    }
+  }
+  const whole = mean(weights);
+  const drop = lost / n / whole;
+  for (let i = 0; i < n; i++) influence[i] = ((influence[i] as number) - drop * (weights[i] as number)) / whole;
+  const half = (studentQuantile((1 + CONFIDENCE) / 2, n - 1) * deviation(influence)) / Math.sqrt(n);
   return { feature, drop, low: drop - half, high: drop + half };
 }

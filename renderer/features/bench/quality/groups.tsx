@@ -3,10 +3,10 @@ import { ScrollTable } from '../result/scroll-table.tsx';
 import table from '../result/table.module.css';
 import { metricText } from '../words/figures.ts';
 import { metricName } from '../words/metric-words.ts';
-import styles from './quality.module.css';
+import { Differences } from './differences.tsx';
 
 type Group = Quality['groups'][number];
-type Metric = Group['differences'][number];
+type Metric = Group['rows'][number]['metrics'][number];
 
 /** How groups are treated, and by how much that differs; what can not be divided is undefined, not fair. */
 export function Groups({ groups: { attribute, rows, differences } }: { readonly groups: Group }) {
@@ -42,20 +42,9 @@ export function Groups({ groups: { attribute, rows, differences } }: { readonly 
           ))}
         </tbody>
       </ScrollTable>
-      <p className={styles.differences}>
-        {differences.map((metric) => (
-          <span key={metric.name} className="number">
-            {metricName(metric.name)}: {differenceText(metric)}
-          </span>
-        ))}
-      </p>
+      <Differences differences={differences} />
     </section>
   );
-}
-
-function differenceText({ value, note }: Metric): string {
-  if (value !== null) return metricText(value);
-  return note === null ? 'undefined' : `undefined (${note})`;
 }
 
 function Value({ metric }: { readonly metric: Metric | undefined }) {

@@ -25,8 +25,8 @@ export function Importance({ importance }: { readonly importance: Quality['impor
       <h3>What each feature matters</h3>
       <ScrollTable label="Loss when a feature is shuffled">
         <caption>
-          By how much it gets worse when the feature's values are shuffled; an interval that holds 0 may be nothing. It
-          covers the shuffles of these rows, not the choice of the rows.
+          By how much it gets worse when the feature's values are shuffled. The intervals cover the rows and the
+          shuffles; one that holds 0 may be nothing.
         </caption>
         <thead>
           <tr>
@@ -35,7 +35,7 @@ export function Importance({ importance }: { readonly importance: Quality['impor
               Drop
             </th>
             <th scope="col" className={table.numeric}>
-              95 % over shuffles
+              95 %
             </th>
             <th scope="col" className={styles.importance}>
               Dashed: 0

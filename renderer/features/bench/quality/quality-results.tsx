@@ -12,7 +12,8 @@ import { reliabilityPlan } from './reliability-plan.ts';
 
 /** How right a version is on labelled data, and to whom. */
 export function QualityResults({ quality }: { readonly quality: Quality }) {
-  const { model, data, rows, skipped, metrics, confusion, classes, reliability, groups, importance } = quality;
+  const { model, data, label, positive, rows, skipped, metrics, confusion, classes, reliability, groups, importance } =
+    quality;
   const plan = useMemo(
     () => (reliability && reliability.length > 0 ? reliabilityPlan(reliability) : null),
     [reliability],
@@ -22,6 +23,16 @@ export function QualityResults({ quality }: { readonly quality: Quality }) {
       <h2>Quality of {model}</h2>
       <p>
         {plural(rows, 'row')} of <code>{data}</code>
+        {label !== null && (
+          <>
+            , label <code>{label}</code>
+          </>
+        )}
+        {positive !== null && (
+          <>
+            , positive <code>{positive}</code>
+          </>
+        )}
       </p>
       {skipped.map(({ why, rows: left }) => (
         <p key={why} className={result.mark}>

@@ -14,6 +14,8 @@ export function quality(change: Partial<Quality> = {}): Quality {
   return {
     model: 'credit-risk@2.0.0',
     data: 'test.csv',
+    label: 'good',
+    positive: 'good',
     rows: 300,
     skipped: [{ why: 'the label is missing', rows: 2 }],
     task: 'binary',
@@ -41,8 +43,8 @@ export function quality(change: Partial<Quality> = {}): Quality {
         attribute: 'sex',
         rows: [group('female', 95, [0.68, 0.82, 0.41, 0.75]), group('male', 205, [0.74, 0.88, null, 0.77])],
         differences: [
-          metric('demographic-parity-difference', 0.06),
-          metric('equalized-odds-difference', null, 'male: no row is negative'),
+          { ...metric('demographic-parity-difference', 0.06), low: 0, high: 0.17 },
+          { ...metric('equalized-odds-difference', null, 'male: no row is negative'), low: null, high: null },
         ],
       },
     ],
