@@ -45,8 +45,11 @@ test('more threads than cores are warned of', () => {
   assert.match(emptyCell({ ...plan, threads: 4096 }).warnings.join(), /4096 threads share/);
 });
 
-test('throughput counts rows, latency calls', () => {
-  const cell = summed(plan, emptyCell(plan), logOf(Array(100).fill(2)), { kind: 'closed', inferencesPerQuery: 2 });
+test('throughput counts rows, latency calls', async () => {
+  const cell = await summed(plan, emptyCell(plan), logOf(Array(100).fill(2)), {
+    kind: 'closed',
+    inferencesPerQuery: 2,
+  });
   assert.equal(cell.inferences, 200);
   assert.equal(cell.latency.n, 100);
   assert.ok(
@@ -55,17 +58,18 @@ test('throughput counts rows, latency calls', () => {
   );
 });
 
-test('at planned times the throughput is that of the arrivals', () => {
+test('at planned times the throughput is that of the arrivals', async () => {
   const schedule = { kind: 'poisson', ratePerS: 500, seed: 3 } as const;
   const gap = exponentialGaps(500, 3);
   const planned = Array.from({ length: 5000 }, gap).reduce((sum, each) => sum + each, 0);
-  const cell = summed({ ...plan, batch: 1 }, emptyCell(plan), logOf(Array(5000).fill(0.5)), schedule);
+  const cell = await summed({ ...plan, batch: 1 }, emptyCell(plan), logOf(Array(5000).fill(0.5)), schedule);
   const expected = 5000 / (planned / 1000);
   assert.ok(Math.abs((cell.throughput.value ?? 0) / expected - 1) < 0.02, `${cell.throughput.value} of ${expected}`);
 });
 
-test('too few samples are told as such, never as a figure', () => {
-  const { latency } = summed(plan, emptyCell(plan), logOf([1, 2, 3]), { kind: 'closed', inferencesPerQuery: 1 });
+test('too few samples are told as such, never as a figure', async () => {
+  const schedule = { kind: 'closed', inferencesPerQuery: 1 } as const;
+  const { latency } = await summed(plan, emptyCell(plan), logOf([1, 2, 3]), schedule);
   assert.equal(latency.p99.value, null);
   assert.match(latency.p99.note ?? '', /not enough samples/);
 });

@@ -3,13 +3,10 @@ import { availableParallelism } from 'node:os';
 import type { Cell } from '../contract/bench-record.ts';
 import { modelRef } from '../models/model.ts';
 import type { CellPlan } from './cell-plan.ts';
-import { exponentialGaps } from './runner/arrivals.ts';
 import type { ProviderUse, Schedule } from './runner/messages.ts';
 import { SampleLog } from './sample-log.ts';
-import { scenarioPart, tooFew } from './scenarios.ts';
-import { streamEstimate } from './statistics/early-stopping.ts';
-import { summarise } from './statistics/summarise.ts';
-import { throughputOfCalls, throughputOfCompletions } from './statistics/throughput.ts';
+import { tooFew } from './scenarios.ts';
+import { sumUp } from './summing/sum-up.ts';
 
 export function emptyCell({ model, scenario, provider, used, batch, threads, inputs }: CellPlan): Cell {
   return {
@@ -45,41 +42,15 @@ export function measuredWarnings({ scenario, batch }: CellPlan, { warmup }: Cell
   return [few, unsteady].filter((each) => each !== null);
 }
 
-/** With figures of the samples that there are. */
-export function summed({ batch, seed, scenario }: CellPlan, cell: Cell, log: SampleLog, schedule: Schedule): Cell {
-  const samples = log.all();
-  const part = scenarioPart[scenario];
-  const calls = schedule.kind === 'closed' ? schedule.inferencesPerQuery : 1;
-  const durationMs = schedule.kind === 'closed' ? total(samples) : (completions(samples, schedule).at(-1) ?? 0);
-  return {
-    ...cell,
-    durationMs,
-    inferences: log.n * calls,
-    latency: summarise(samples, { seed }),
-    throughput:
-      schedule.kind === 'closed'
-        ? throughputOfCalls(samples, batch * calls)
-        : throughputOfCompletions(completions(samples, schedule), batch, durationMs),
-    earlyStopping: part === null ? null : streamEstimate(samples, part),
-    latenessP99Ms: log.latenessP99Ms(),
-  };
-}
-
-/** When each query was done since the start, ms: the arrivals are those of the seed. */
-function completions(
-  latencies: Float64Array,
-  { ratePerS, seed }: Extract<Schedule, { kind: 'poisson' }>,
-): Float64Array {
-  const gap = exponentialGaps(ratePerS, seed);
-  let planned = 0;
-  return latencies.map((latency) => {
-    planned += gap();
-    return planned + latency;
-  });
-}
-
-function total(samples: Float64Array): number {
-  return samples.reduce((sum, each) => sum + each, 0);
+/** With figures of the samples that there are. Throws what `sumUp` throws. */
+export async function summed(
+  { batch, seed, scenario }: CellPlan,
+  cell: Cell,
+  log: SampleLog,
+  schedule: Schedule,
+): Promise<Cell> {
+  const figures = await sumUp({ batch, seed, scenario, schedule }, log.chunks);
+  return { ...cell, ...figures, latenessP99Ms: log.latenessP99Ms() };
 }
 
 function fallbackWarnings(provider: string, used: readonly ProviderUse[]): string[] {

@@ -28,6 +28,7 @@ export async function measureCell(plan: CellPlan, signal: AbortSignal, onLive: (
   let log = new SampleLog();
   let cell = emptyCell(plan);
   let schedule: Schedule = closedSchedule(plan.scenario, plan.batch);
+  let whole: Whole;
   try {
     await using runner = await Runner.start(signal);
     const { path, provider, threads, feeds } = plan;
@@ -50,8 +51,10 @@ export async function measureCell(plan: CellPlan, signal: AbortSignal, onLive: (
         targetP99Ms === undefined ||
         cell.maxRate === null ||
         keeps(measured, log, targetP99Ms)
-      )
-        return finished(plan, summed(plan, cell, log, schedule), log, measured, before);
+      ) {
+        whole = { measured, before, after: sampleKernel() };
+        break;
+      }
       // The search's trials are short: what they found has to stand the whole time.
       const ratePerS = schedule.ratePerS * LOWERED;
       schedule = { ...schedule, ratePerS };
@@ -61,10 +64,18 @@ export async function measureCell(plan: CellPlan, signal: AbortSignal, onLive: (
   } catch (error) {
     if (log.n === 0) throw error;
     const why = signal.aborted ? [] : [error instanceof Error ? error.message : String(error)];
-    const partial = summed(plan, cell, log, schedule);
+    const partial = await summed(plan, cell, log, schedule);
     // A rate that was not kept to the end is none.
     return { ...partial, maxRate: null, warnings: [...partial.warnings, ...why], partial: true };
   }
+  return finished(plan, await summed(plan, cell, log, schedule), log, whole);
+}
+
+/** A measurement that came to its end, between two looks at the kernel. */
+interface Whole {
+  readonly measured: Measured;
+  readonly before: KernelSample;
+  readonly after: KernelSample;
 }
 
 interface Measuring {
@@ -97,7 +108,7 @@ async function rateOf(plan: CellPlan, runner: Runner, callMs: number, signal: Ab
   return { ratePerS, maxRate: null, warnings: [warning] };
 }
 
-function finished(plan: CellPlan, cell: Cell, log: SampleLog, measured: Measured, before: KernelSample): Cell {
+function finished(plan: CellPlan, cell: Cell, log: SampleLog, { measured, before, after }: Whole): Cell {
   const warnings = [...cell.warnings, ...measuredWarnings(plan, cell, log.n)];
   if (log.n === MOST_SAMPLES)
     warnings.push(`Ended after ${MOST_SAMPLES.toLocaleString('en')} queries, the most that are kept`);
@@ -111,6 +122,6 @@ function finished(plan: CellPlan, cell: Cell, log: SampleLog, measured: Measured
     durationMs: measured.elapsedMs,
     memoryPeakBytes: measured.memoryPeakBytes,
     warnings,
-    void: whyVoid(seen, plan.busyBefore, before, sampleKernel()),
+    void: whyVoid(seen, plan.busyBefore, before, after),
   };
 }

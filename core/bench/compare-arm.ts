@@ -75,8 +75,8 @@ export class Arm implements AsyncDisposable {
   }
 
   /** Its figures; `cpuMs` is what all arms used between the samples. */
-  cell({ before, after, cpuMs }: { before: KernelSample; after: KernelSample; cpuMs: number }): Cell {
-    const cell = summed(this.#plan, this.#cell, this.#log, closedSchedule('single-stream', this.#plan.batch));
+  async cell({ before, after, cpuMs }: { before: KernelSample; after: KernelSample; cpuMs: number }): Promise<Cell> {
+    const cell = await summed(this.#plan, this.#cell, this.#log, closedSchedule('single-stream', this.#plan.batch));
     const seen = { latenessP99Ms: 0, p50Ms: cell.latency.p50.value, runnerCpuMs: cpuMs };
     const warnings = [...cell.warnings, ...measuredWarnings(this.#plan, cell, this.#log.n)];
     return { ...cell, warnings, void: whyVoid(seen, this.#plan.busyBefore, before, after) };

@@ -61,19 +61,23 @@ export async function compareSides(
   } catch (error) {
     if (arms.some(({ figures }) => figures.length === 0)) throw error;
     const why = signal.aborted || !(error instanceof Error) ? [] : [error.message];
-    const { comparison, cells } = told(arms, names, before);
+    const { comparison, cells } = await told(arms, names, before);
     return {
       comparison,
       cells: cells.map((cell) => ({ ...cell, partial: true, warnings: [...cell.warnings, ...why] })),
     };
   }
-  return told(arms, names, before);
+  return await told(arms, names, before);
 }
 
-function told(arms: readonly Arm[], names: { a: string; b: string }, before: KernelSample): SidesCompared {
+async function told(
+  arms: readonly Arm[],
+  names: { a: string; b: string },
+  before: KernelSample,
+): Promise<SidesCompared> {
   const after = sampleKernel();
   const cpuMs = arms.reduce((sum, arm) => sum + arm.cpuMs, 0);
-  const cells = arms.slice(0, 2).map((arm) => arm.cell({ before, after, cpuMs }));
+  const cells = await Promise.all(arms.slice(0, 2).map((arm) => arm.cell({ before, after, cpuMs })));
   return { comparison: judged(comparisonOf(arms, names), cells), cells };
 }
 

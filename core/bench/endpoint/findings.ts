@@ -1,9 +1,9 @@
 import type { EndpointRequest } from '../../contract/bench.ts';
 import type { EndpointResult } from '../../contract/bench-record.ts';
+import { Series } from '../series.ts';
 import { LatencyHistogram } from '../statistics/histogram.ts';
 import { voidReason } from '../statistics/validity.ts';
 import { type Batch, NO_SLOT } from './messages.ts';
-import { Series } from './series.ts';
 
 /** Batches of the generator, made a result. */
 export class Findings {
