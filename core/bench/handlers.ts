@@ -18,6 +18,9 @@ export function benchHandlers({ bench }: BenchHandlerDeps) {
     providers: os.providers.handler(() => bench.providers()),
     list: os.list.handler(() => bench.list()),
     get: os.get.handler(({ input }) => bench.get(input.id)),
+    quality: os.quality.handler(async ({ input: { name, version } }) => ({
+      newest: await bench.qualityOf(`${name}@${version}`),
+    })),
     watch: os.watch.handler(({ input, signal }) => bench.watch(input.id, orNever(signal))),
     export: os.export.handler(({ input }) => bench.export(input.id, input.format)),
   };

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompareRequest, EndpointRequest, EvalRequest, RunRequest } from '../contract/bench.ts';
-import type { BenchRecord, EndpointResult } from '../contract/bench-record.ts';
+import type { BenchRecord, EndpointResult, QualityFact } from '../contract/bench-record.ts';
 import type { BenchRow } from '../contract/bench-row.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { modelRef } from '../models/model.ts';
@@ -19,7 +19,7 @@ import { type BenchJob, type BenchReport, MOST_SETTINGS, type Setting, settingsO
 import type { LocalModels } from './planning.ts';
 import { offeredProviders } from './providers.ts';
 import { evaluateAll } from './quality/evaluate-all.ts';
-import { type QualityFact, QualityFacts } from './quality/fact-store.ts';
+import { QualityFacts } from './quality/fact-store.ts';
 import { type Exported, exportRecord, type Format } from './report/export.ts';
 import { rowOf } from './row.ts';
 import { BenchStore } from './store.ts';
@@ -106,9 +106,11 @@ export class BenchService {
     return this.#start({ kind: 'eval', title, models, seed: request.seed }, [...models.keys()], work);
   }
 
-  /** The newest that is known of how right a version is, by its digest; null: nobody has asked. */
-  qualityOf(digest: string): QualityFact | null {
-    return this.#quality.of(digest);
+  /** The newest that is known of how right a version is; null: nobody has asked. Throws `model-unknown`, `name-invalid`. */
+  async qualityOf(ref: string): Promise<QualityFact | null> {
+    const { digest } = await this.#deps.models.get(ref);
+    const known = this.#quality.of(digest);
+    return known && { ...known, kept: this.#store.get(known.record) !== null };
   }
 
   /** What onnxruntime offers here. */

@@ -70,6 +70,13 @@ function printImportance(out: Output, { importance, task }: Quality): void {
   if (more > 0) out.line(`and ${more} features more`);
 }
 
+/** `0.7867 (95 %: 0.7368 to 0.8292)`, or why it is undefined. */
+export function metricText({ value, low, high, note }: Quality['metrics'][number]): string {
+  if (value === null) return `undefined, ${note}`;
+  const sure = interval(low, high) ?? note;
+  return sure === null ? `${figure(value)}` : `${figure(value)} (95 %: ${sure})`;
+}
+
 /** Four digits behind the point where it is small, else four that count. */
 function figure(value: number | null): string | null {
   if (value === null) return null;

@@ -180,6 +180,15 @@ export const quality = z.object({
     .readonly(),
 });
 
+/** The newest that is known of how right a version is. */
+export const qualityFact = z.object({
+  quality,
+  /** The evaluation's record, and whether it is still there. */
+  record: z.string(),
+  kept: z.boolean(),
+  at: instant,
+});
+
 export const benchRecord = z.object({
   id: z.string(),
   kind: z.enum(['run', 'compare', 'endpoint', 'eval']),
@@ -205,4 +214,5 @@ export type Comparison = z.infer<typeof comparison>;
 export type Environment = z.infer<typeof environment>;
 export type EndpointResult = z.infer<typeof endpointResult>;
 export type Quality = z.infer<typeof quality>;
+export type QualityFact = z.infer<typeof qualityFact>;
 export type BenchRecord = z.infer<typeof benchRecord>;

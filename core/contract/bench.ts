@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { benchRecord, scenario } from './bench-record.ts';
+import { benchRecord, qualityFact, scenario } from './bench-record.ts';
 import { benchRow } from './bench-row.ts';
 import { count, procedure } from './procedure.ts';
 
@@ -84,6 +84,11 @@ export const benchContract = {
   /** Newest first: at most the newest 500, without their figures, which `get` has. */
   list: procedure.route({ method: 'GET', path: '/bench' }).output(z.array(benchRow).readonly()),
   get: procedure.route({ method: 'GET', path: '/bench/{id}' }).input(byId).output(benchRecord),
+  /** `newest` null: nobody has evaluated the version. */
+  quality: procedure
+    .route({ method: 'GET', path: '/models/{name}/{version}/quality' })
+    .input(z.object({ name: z.string(), version: z.string() }))
+    .output(z.object({ newest: qualityFact.nullable() })),
   /** The record as it grows, at most 4 times a second, until it ends. */
   watch: procedure.route({ method: 'GET', path: '/bench/{id}/watch' }).input(byId).output(eventIterator(benchRecord)),
   export: procedure

@@ -23,7 +23,7 @@ test('the positive class is the second of two, or the one that is named', () => 
   assert.equal(classes.positive(null), 1);
   assert.equal(classes.positive('bad'), 0);
   assert.equal(new Classes(['a', 'b', 'c']).positive(null), null);
-  assert.throws(() => classes.positive('goood'), problem('data-invalid', /Did you mean --positive good\?/));
+  assert.throws(() => classes.positive('goood'), problem('data-invalid', /Did you mean good as the positive class\?/));
   assert.throws(() => classes.positive('other'), problem('data-invalid', /among bad, good$/));
 });
 

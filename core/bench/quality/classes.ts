@@ -42,7 +42,9 @@ export class Classes {
     const known = this.#names.slice(0, 20).join(', ');
     throw new Problem(
       'data-invalid',
-      meant ? `Did you mean --positive ${meant}? ${name} is no class` : `Choose --positive among ${known}`,
+      meant
+        ? `Did you mean ${meant} as the positive class? ${name} is no class`
+        : `Choose the positive class among ${known}`,
       { positive: name, classes: this.#names },
     );
   }

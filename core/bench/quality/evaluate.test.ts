@@ -171,7 +171,7 @@ const refused: [string, string, Partial<Wish>, RegExp][] = [
   ['rows without labels', 'a,b,y\n1,2,\n', {}, /its label is missing/],
   ['no rows', 'a,b,y\n', {}, /it has no rows$/],
   ['a feature that is missing', 'a,y\n1,1\n', {}, /Add the columns that the model needs and the data lack: b$/],
-  ['a class that is not there', 'a,b,y\n1,2,1\n', { positive: 'sevens' }, /Choose --positive among 0, 1$/],
+  ['a class that is not there', 'a,b,y\n1,2,1\n', { positive: 'sevens' }, /Choose the positive class among 0, 1$/],
 ];
 for (const [name, content, wish, message] of refused) {
   test(`refuses ${name}`, async (t) => {
@@ -185,7 +185,7 @@ test('asks for the size of images that the model leaves open', async () => {
   const order = { path: fixtures, label: 'label', dimensions: { height: 2 } };
   await assert.rejects(
     run(join(fixtures, 'colour.onnx'), order),
-    problem('usage', /--dimension: .* leaves width open/),
+    problem('usage', /size of images: .* leaves width open/),
   );
 });
 

@@ -1,13 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Quality, quality } from '../../contract/bench-record.ts';
+import { type QualityFact, quality } from '../../contract/bench-record.ts';
 
-/** What is known of how right a version is, for those who decide about it. */
-export interface QualityFact {
-  readonly quality: Quality;
-  /** The record of the evaluation, which may be gone by now, and when it was. */
-  readonly record: string;
-  readonly at: string;
-}
+/** Without what only the records know: whether that of the evaluation is still there. */
+type Known = Omit<QualityFact, 'kept'>;
 
 /** The newest quality of each version, by its digest; in the tables of `benchMigrations`. */
 export class QualityFacts {
@@ -17,7 +12,7 @@ export class QualityFacts {
     this.#db = db;
   }
 
-  put(digest: string, fact: QualityFact): void {
+  put(digest: string, fact: Known): void {
     this.#db
       .prepare(
         `INSERT INTO bench_quality VALUES (?, ?, ?, ?)
@@ -27,7 +22,7 @@ export class QualityFacts {
   }
 
   /** Null: nobody evaluated it. */
-  of(digest: string): QualityFact | null {
+  of(digest: string): Known | null {
     const row = this.#db.prepare('SELECT record, at, quality FROM bench_quality WHERE digest = ?').get(digest);
     if (!row) return null;
     return { quality: quality.parse(JSON.parse(String(row.quality))), record: String(row.record), at: String(row.at) };

@@ -134,11 +134,15 @@ class Evaluator {
       return { reading: this.#reading, tally: this.#tally };
     const why = [...this.#skipped.keys()].slice(0, 3).join('; ');
     const { path, label } = this.#order;
-    throw new Problem('data-invalid', `Correct ${path} or --label ${label}: none of its rows can be used: ${why}`, {
-      path,
-      label,
-      skipped: Object.fromEntries(this.#skipped),
-    });
+    throw new Problem(
+      'data-invalid',
+      `Correct ${path} or choose another label than ${label}: none of its rows can be used: ${why}`,
+      {
+        path,
+        label,
+        skipped: Object.fromEntries(this.#skipped),
+      },
+    );
   }
 
   async #importance(reading: Reading, onFeature: (done: number) => void) {
@@ -164,7 +168,7 @@ class Evaluator {
       if (kept.column('actual').every((is) => is === first))
         warnings.push(`Every row is ${reading.classes.names[first ?? 0]}: what needs two classes is undefined`);
       if (groups.length > 0 && reading.classes.positive(this.#order.positive) === null)
-        warnings.push('Groups are not compared: name the class that counts as positive with --positive');
+        warnings.push('Groups are not compared: name the class that counts as positive');
     }
     return warnings;
   }

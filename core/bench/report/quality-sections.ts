@@ -72,7 +72,8 @@ export function qualitySections(quality: Quality): Section[] {
         ...differences.map(({ name, value, note, low, high }) => {
           const interval = between(low, high);
           if (value === null) return `${name}: undefined, ${note}`;
-          return `${name}: ${metricWords(value)} (95 %: ${interval || note})`;
+          const sure = interval || note;
+          return `${name}: ${metricWords(value)}${sure ? ` (95 %: ${sure})` : ''}`;
         }),
         `The intervals are over the rows. Groups of fewer than ${FEWEST_GROUP_ROWS} rows take no part in the differences.`,
       ],

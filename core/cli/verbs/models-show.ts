@@ -1,6 +1,8 @@
+import type { QualityFact } from '../../contract/bench-record.ts';
 import type { TensorSpec } from '../../models/model.ts';
 import { command } from '../command.ts';
 import { formatBytes } from '../format.ts';
+import { metricText } from '../quality-view.ts';
 
 const tensor = ({ name, datatype, shape }: TensorSpec) => `${name}: ${datatype} [${shape?.join(', ') ?? '?'}]`;
 
@@ -11,7 +13,7 @@ export const modelsShow = command({
   options: {},
   async run({ app, out, operand }) {
     const model = await app.models.get(operand(0));
-    const known = app.bench.qualityOf(model.digest);
+    const known = await app.bench.qualityOf(operand(0));
     const rows: [string, string][] = [
       ['digest', `sha256:${model.digest}`],
       ...model.inputs.map((each): [string, string] => ['input', tensor(each)]),
@@ -27,18 +29,7 @@ export const modelsShow = command({
       ...model.files.map(({ path, size }): [string, string] => ['file', `${path}, ${formatBytes(size)}`]),
       ['smoke', model.smoke.map(({ name }) => name).join(', ') || 'none'],
       ['imported', model.importedAt],
-      ...(known
-        ? [
-            ['quality', `on ${known.quality.data}, ${known.at}: signalbox bench show ${known.record}`] as [
-              string,
-              string,
-            ],
-          ]
-        : []),
-      ...(known?.quality.metrics ?? []).map(({ name, value, note }): [string, string] => [
-        name,
-        value === null ? (note ?? 'undefined') : String(Number(value.toFixed(4))),
-      ]),
+      ...qualityRows(known),
     ];
     out.printTable(rows, [
       { title: 'FACT', value: ([name]) => name },
@@ -48,3 +39,17 @@ export const modelsShow = command({
     return undefined;
   },
 });
+
+function qualityRows(known: QualityFact | null): [string, string][] {
+  if (known === null) return [['quality', 'nobody has evaluated it yet: signalbox bench eval']];
+  const { quality, record, kept, at } = known;
+  const by = quality.label === null ? '' : `, label ${quality.label}`;
+  const where = kept ? `signalbox bench show ${record}` : 'its record is kept no more';
+  return [
+    ['quality', `on ${quality.data}${by}, ${at}: ${where}`],
+    ...quality.metrics.map((metric): [string, string] => [metric.name, metricText(metric)]),
+    ...quality.groups.flatMap(({ attribute, differences }) =>
+      differences.map((metric): [string, string] => [`${metric.name} by ${attribute}`, metricText(metric)]),
+    ),
+  ];
+}

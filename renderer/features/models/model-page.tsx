@@ -8,6 +8,7 @@ import { Page } from '../../ui/page.tsx';
 import { SlotChip } from '../../ui/slot-chip.tsx';
 import styles from './models.module.css';
 import { placesOf, shapeText } from './places.ts';
+import { Quality } from './quality.tsx';
 
 const crumb = (
   <a href="/models" onClick={followLink}>
@@ -55,6 +56,7 @@ function Details({ model }: { readonly model: ModelRow }) {
   return (
     <div className={styles.details}>
       <Places model={model} />
+      <Quality key={`${model.name}@${model.version}`} name={model.name} version={model.version} />
       <section>
         <h2>Inputs and outputs</h2>
         <Tensors caption="Inputs" specs={inputs} />

@@ -6,14 +6,14 @@ import result from '../result/result.module.css';
 import { Confusion } from './confusion.tsx';
 import { Groups } from './groups.tsx';
 import { Importance } from './importance.tsx';
+import { JudgedOn } from './judged-on.tsx';
 import { Metrics } from './metrics.tsx';
 import styles from './quality.module.css';
 import { reliabilityPlan } from './reliability-plan.ts';
 
 /** How right a version is on labelled data, and to whom. */
 export function QualityResults({ quality }: { readonly quality: Quality }) {
-  const { model, data, label, positive, rows, skipped, metrics, confusion, classes, reliability, groups, importance } =
-    quality;
+  const { model, skipped, metrics, confusion, classes, reliability, groups, importance } = quality;
   const plan = useMemo(
     () => (reliability && reliability.length > 0 ? reliabilityPlan(reliability) : null),
     [reliability],
@@ -22,17 +22,7 @@ export function QualityResults({ quality }: { readonly quality: Quality }) {
     <section className={result.box} aria-label={`Quality of ${model}`}>
       <h2>Quality of {model}</h2>
       <p>
-        {plural(rows, 'row')} of <code>{data}</code>
-        {label !== null && (
-          <>
-            , label <code>{label}</code>
-          </>
-        )}
-        {positive !== null && (
-          <>
-            , positive <code>{positive}</code>
-          </>
-        )}
+        <JudgedOn quality={quality} />
       </p>
       {skipped.map(({ why, rows: left }) => (
         <p key={why} className={result.mark}>
