@@ -139,7 +139,7 @@ export async function overheadRows(): Promise<Row[]> {
     done();
   });
   const begin = performance.now();
-  const { queries } = await runClosed(async () => {}, 1, { durationMs: 2000, most: MOST }, chunks);
+  const { queries } = await runClosed(() => {}, 1, { durationMs: 2000, most: MOST }, chunks);
   const elapsed = performance.now() - begin;
   chunks.flush();
   if (sent !== queries) throw new Error(`${sent} of ${queries} samples were sent`);

@@ -12,9 +12,11 @@ import type { FromRunner, MeasureOrder, OpenOrder, PrepareOrder, ToRunner } from
 import { profileProviders } from './profile.ts';
 import { SampleChunks } from './samples.ts';
 import { type Infer, runClosed, runPlanned } from './schedule.ts';
-import { type Feeds, openSession } from './session.ts';
+import { type Feeds, openSession, plainFeeds } from './session.ts';
 
-let infer: Infer = () => Promise.reject(new Error('No model is open'));
+let infer: Infer = () => {
+  throw new Error('No model is open');
+};
 
 const unending = new AbortController().signal;
 
@@ -33,7 +35,7 @@ async function open(wanted: OpenOrder): Promise<FromRunner> {
   const loaded = performance.now();
   infer = inferences(run, feeds);
   const before = performance.now();
-  await infer();
+  infer();
   return {
     kind: 'opened',
     loadMs: loaded - begin,
@@ -43,13 +45,13 @@ async function open(wanted: OpenOrder): Promise<FromRunner> {
 }
 
 /** The inputs in turn: one input again and again would be measured from the processor's caches. */
-function inferences(run: (feeds: Feeds) => unknown, feeds: readonly Feed[]): Infer {
-  const all = feeds.map(toFeeds);
+function inferences(run: (feeds: Feeds) => void, feeds: readonly Feed[]): Infer {
+  const all = feeds.map((feed) => plainFeeds(toFeeds(feed)));
   let at = 0;
   return () => {
     const each = all[at] ?? {};
     at = at + 1 === all.length ? 0 : at + 1;
-    return run(each);
+    run(each);
   };
 }
 

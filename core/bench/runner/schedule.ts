@@ -1,8 +1,8 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { MeasureOrder } from './messages.ts';
 
-/** One inference, from its call until its result is there. */
-export type Infer = () => Promise<unknown> | unknown;
+/** One inference, from its call until its result is there. Blocks: a promise would cost it a turn. */
+export type Infer = () => void;
 
 /** Takes what a query took, and by how much it began late; answers when there is room for more. */
 export interface SampleSink {
@@ -34,7 +34,7 @@ export async function runClosed(
   let now = turned;
   do {
     const begin = performance.now();
-    for (let each = 0; each < inferencesPerQuery; each++) await infer();
+    for (let each = 0; each < inferencesPerQuery; each++) infer();
     now = performance.now();
     sink.push(now - begin, 0);
     queries++;
@@ -67,7 +67,7 @@ export async function runPlanned(
     }
     let begin = performance.now();
     while (begin < scheduled) begin = performance.now();
-    await infer();
+    infer();
     const end = performance.now();
     sink.push(end - scheduled, begin - Math.max(scheduled, free));
     free = end;
