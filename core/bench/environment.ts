@@ -2,6 +2,7 @@
 import { arch, availableParallelism, hostname, release, totalmem } from 'node:os';
 import si from 'systeminformation';
 import type { Environment } from '../contract/bench-record.ts';
+import { waitFor } from '../platform/waiting.ts';
 import { governor, hypervisor, type KernelSample, sampleKernel } from './environment-kernel.ts';
 
 /** What systeminformation asks other programs for may take this long; what has not answered by then is unknown. */
@@ -13,12 +14,15 @@ export interface EnvironmentOptions {
   readonly versions: Environment['versions'];
 }
 
-/** Describes the machine before anything is measured; `after` fields are empty until `environmentAfter`. */
+/**
+ * Describes the machine before anything is measured; `after` fields are empty until `environmentAfter`. Throws `cancelled`.
+ */
 export async function environmentBefore(
   { seed, versions }: EnvironmentOptions,
   before: KernelSample,
+  signal: AbortSignal,
 ): Promise<Environment> {
-  const [cpu, os, system, battery, graphics, temperature] = await Promise.all([
+  const asked = Promise.all([
     within(si.cpu()),
     within(si.osInfo()),
     within(si.system()),
@@ -26,6 +30,7 @@ export async function environmentBefore(
     within(si.graphics()),
     temperatureNow(),
   ]);
+  const [cpu, os, system, battery, graphics, temperature] = await waitFor(asked, signal);
   const controllers = graphics?.controllers ?? [];
   return {
     at: new Date().toISOString(),

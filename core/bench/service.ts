@@ -130,7 +130,7 @@ export class BenchService {
   get(id: string): BenchRecord {
     const record = this.#running.get(id)?.current ?? this.#store.get(id);
     if (record) return record;
-    throw new Problem('bench-unknown', `There is no benchmark ${id}: look at bench list`, { id });
+    throw new Problem('bench-unknown', `There is no benchmark ${id}: look at the list of benchmarks`, { id });
   }
 
   /** The record as one file. Throws `bench-unknown`. */
@@ -164,7 +164,7 @@ export class BenchService {
     const run = async (report: BenchReport, signal: AbortSignal): Promise<void> => {
       try {
         using _turn = await this.#takeTurn(report, signal);
-        await this.#measured(record, seed, () => work(record, report, signal));
+        await this.#measured(record, seed, signal, () => work(record, report, signal));
         record.end(null);
       } catch (error) {
         const problem = asProblem(signal.aborted ? signal.reason : error);
@@ -192,10 +192,10 @@ export class BenchService {
   }
 
   /** Does the work and says of which machine it is, however it ends. */
-  async #measured(record: LiveRecord, seed: number, work: () => Promise<void>): Promise<void> {
+  async #measured(record: LiveRecord, seed: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
     const before = sampleKernel();
     const versions = { signalbox: this.#deps.version, onnxruntime: onnxruntimeVersion() };
-    const environment = await environmentBefore({ seed, versions }, before);
+    const environment = await environmentBefore({ seed, versions }, before, signal);
     record.set({ environment });
     if (environment.onBattery) record.warn('The machine ran on battery: processors often run slower then');
     try {
