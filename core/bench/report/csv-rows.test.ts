@@ -22,6 +22,15 @@ test('a comparison has its ratio, interval, noise and verdict in the CSV', () =>
   );
 });
 
+test('a comparison that is void says so in the CSV', () => {
+  const comparisons = recorded.comparisons.map((each) => ({ ...each, void: 'The machine was busy' }));
+  const found = linesOf({ ...recorded, comparisons, cells: [], quality: [] });
+  assert.deepEqual(
+    found.map((line) => line.get('void')),
+    ['The machine was busy'],
+  );
+});
+
 test('an endpoint has its times, slots, tokens and failures in the CSV', () => {
   const endpoint = {
     ...{ url: 'http://h/', protocol: 'openai' as const, arrivals: 'poisson' as const, rate: 4, connections: 2 },

@@ -68,6 +68,7 @@ function comparisonRow({ id }: BenchRecord, comparison: Comparison): Row {
     ['pairs', comparison.pairs],
     ['verdict', comparison.verdict],
     ['words', comparison.words],
+    ['void', comparison.void],
   ];
 }
 
