@@ -70,12 +70,12 @@ test('takes a series of as many columns where there are others of numbers', () =
   const binding = bind({ ...request, columns, aside: [], sample: [[1, 2, 3, 4]] });
   assert.deepEqual([...encode(binding, [[1, 2, 3, 4]], () => {}).values], [2, 3]);
   const two = { columns: ['a1', 'a2', 'b1', 'b2'], aside: [], sample: [[1, 2, 3, 4]] };
-  assert.throws(() => bind({ ...request, ...two }), problem('data-invalid', /Name the 2 columns/));
+  assert.throws(() => bind({ ...request, ...two }), problem('data-invalid', /Name the 2 feature columns/));
 });
 
 const refused: [string, Partial<BindingRequest>, RegExp][] = [
   ['named features that are not there', { features: [{ name: 'a' }, { name: 'c' }, { name: 'd' }] }, /lack: c, d$/],
-  ['more columns than features', { sample: [['1', '2', '4', '3']] }, /Name the 2 columns .* 3 of numbers .*a, word, b/],
+  ['more columns than features', { sample: [['1', '2', '4', '3']] }, /Name the 2 feature columns .* 3 of numbers .*a, word, b/],
   ['inputs without columns', { inputs: [features, { ...features, name: 'other' }] }, /lack: features, other$/],
 ];
 for (const [name, change, message] of refused) {

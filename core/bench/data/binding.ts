@@ -157,7 +157,7 @@ function ambiguous(input: string, width: number | null, columns: readonly string
   const wanted = width === null ? 'some' : String(width);
   return new Problem(
     'data-invalid',
-    `Name the ${wanted} columns of ${JSON.stringify(input)} with --features, or leave out the others: there are ${columns.length} of numbers besides label and groups (${columns.slice(0, 10).join(', ')}${columns.length > 10 ? ' …' : ''})`,
+    `Name the ${wanted} feature columns of ${JSON.stringify(input)}, or leave out the others: there are ${columns.length} of numbers besides label and groups (${columns.slice(0, 10).join(', ')}${columns.length > 10 ? ' …' : ''})`,
     { input, width, columns },
   );
 }

@@ -70,7 +70,7 @@ test('fills large batches from as many rows as there are', async (t) => {
 test('refuses a batch that the model does not take, and rows of which none can be used', async (t) => {
   const path = fileOf(t, 'a.csv', 'a,b\n,2\n');
   const fixed = request(path, { inputs: [{ ...x, shape: [4, 2] }], features: ['a', 'b'] });
-  await assert.rejects(loadInputs(fixed, signal), problem('usage', /--batch 4 instead of 2/));
+  await assert.rejects(loadInputs(fixed, signal), problem('usage', /batch 4 instead of 2/));
   const empty = request(path, { features: ['a', 'b'] });
   await assert.rejects(loadInputs(empty, signal), problem('data-invalid', /its a is missing$/));
 });

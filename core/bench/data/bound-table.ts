@@ -60,7 +60,7 @@ async function namedFeatures(
   { path, features, metadata }: DataRequest,
   orphan: InputSpec,
 ): Promise<{ readonly features: readonly Feature[]; readonly by: string } | null> {
-  if (features.length > 0) return { features: features.map((name) => ({ name })), by: '--features' };
+  if (features.length > 0) return { features: features.map((name) => ({ name })), by: 'the request' };
   return featuresOfModel(metadata) ?? (await featuresBeside(path, orphan.name, widthOf(orphan)));
 }
 
@@ -69,7 +69,7 @@ function imagesOf(inputs: readonly InputSpec[], scale: Scale): ImageShape | null
   if (!input || others.length > 0 || input.shape?.length !== 4) return null;
   const open = openDimensions([{ ...input, shape: [1, ...input.shape.slice(1)] }]);
   if (open.length > 0)
-    throw new Problem('usage', `Give the size of images with --dimension: the model leaves ${open.join(', ')} open`, {
+    throw new Problem('usage', `Give the size of images: the model leaves ${open.join(', ')} open`, {
       open,
     });
   return imageShapeOf(input.shape.map(Number), scale);

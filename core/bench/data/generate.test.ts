@@ -58,17 +58,21 @@ test('every type that can be fed has the size of its shape and becomes a tensor'
 });
 
 const refused: [string, Parameters<typeof generateInputs>, RegExp][] = [
-  ['unknown rank', [{ inputs: [{ ...image, shape: null }] }, { batch: 1, seed: 1 }], /^Give real inputs with --data/],
+  ['unknown rank', [{ inputs: [{ ...image, shape: null }] }, { batch: 1, seed: 1 }], /^Give real inputs, or/],
   ['BF16', [{ inputs: [{ ...image, datatype: 'BF16' }] }, { batch: 1, seed: 1 }], /BF16 can not be fed/],
-  ['too large', [{ inputs: [image] }, { batch: 1, dimensions: { height: 1e9 }, seed: 1 }], /--batch or --dimension/],
+  [
+    'too large',
+    [{ inputs: [image] }, { batch: 1, dimensions: { height: 1e9 }, seed: 1 }],
+    /smaller batch or smaller dimensions/,
+  ],
   ['a dimension of nobody', [{ inputs: [image] }, { batch: 1, dimensions: { w: 1 }, seed: 1 }], /N, height, image:3$/],
-  ['a batch by its name', [{ inputs: [image] }, { batch: 1, dimensions: { N: 32 }, seed: 1 }], /^Use --batch 32/],
+  ['a batch by its name', [{ inputs: [image] }, { batch: 1, dimensions: { N: 32 }, seed: 1 }], /^Use batch 32/],
   [
     'a batch that is fixed at more',
     [{ inputs: [{ ...image, shape: [4, 64] }] }, { batch: 1, seed: 1 }],
-    /^Use --batch 4/,
+    /^Use batch 4/,
   ],
-  ['a fixed batch', [{ inputs: [{ ...image, shape: [1, 4] }] }, { batch: 8, seed: 1 }], /^Use --batch 1/],
+  ['a fixed batch', [{ inputs: [{ ...image, shape: [1, 4] }] }, { batch: 8, seed: 1 }], /^Use batch 1/],
 ];
 for (const [name, request, message] of refused) {
   test(`refuses ${name}`, () => {

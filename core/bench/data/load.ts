@@ -27,7 +27,7 @@ export async function loadInputs(request: LoadRequest, signal: AbortSignal): Pro
   const { batch, most, mostBytes } = request;
   const { table, binding, from, pieces } = await openBound(request, signal);
   if (binding.batch !== null && binding.batch !== batch)
-    throw new Problem('usage', `Use --batch ${binding.batch} instead of ${batch}: the model takes no other`, { batch });
+    throw new Problem('usage', `Use batch ${binding.batch} instead of ${batch}: the model takes no other`, { batch });
   const limit = Math.min(most, Math.max(1, Math.floor(mostBytes / (8 * batch * Math.max(1, binding.width)))));
   const usable: Row[] = [];
   let fault = '';

@@ -107,7 +107,7 @@ function checkBytes(inputs: readonly ResolvedInput[]): void {
     if (bytes <= MAX_INPUT_BYTES) continue;
     throw new Problem(
       'usage',
-      `Choose a smaller --batch or --dimension: ${JSON.stringify(name)} as [${shape.join(', ')}] makes inputs of more than 1 GiB`,
+      `Choose a smaller batch or smaller dimensions: ${JSON.stringify(name)} as [${shape.join(', ')}] makes inputs of more than 1 GiB`,
       { input: name, shape, limitBytes: MAX_INPUT_BYTES },
     );
   }
@@ -116,18 +116,18 @@ function checkBytes(inputs: readonly ResolvedInput[]): void {
 function unknownRank(input: string): Problem {
   return new Problem(
     'model-unsupported',
-    `Give real inputs with --data, or export the model with the shape of ${JSON.stringify(input)}: it does not say how many dimensions there are`,
+    `Give real inputs, or export the model with the shape of ${JSON.stringify(input)}: it does not say how many dimensions there are`,
     { input },
   );
 }
 
 function unknownDimension(dimension: string, open: readonly string[]): Problem {
   const choice = open.length > 0 ? `the model leaves open: ${open.join(', ')}` : 'the model leaves none open';
-  return new Problem('usage', `Correct --dimension ${dimension}: ${choice}`, { dimension, open });
+  return new Problem('usage', `Correct the dimension ${dimension}: ${choice}`, { dimension, open });
 }
 
 function otherBatch(batch: number, real: number): Problem {
-  return new Problem('usage', `Use --batch ${real} instead of ${batch}: the first dimension of the inputs is ${real}`, {
+  return new Problem('usage', `Use batch ${real} instead of ${batch}: the first dimension of the inputs is ${real}`, {
     batch,
     real,
   });

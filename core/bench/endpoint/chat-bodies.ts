@@ -27,5 +27,5 @@ async function firstModel(url: URL, key: string | undefined, signal: AbortSignal
   const { data } = (typeof answer === 'object' && answer !== null ? answer : {}) as { readonly data?: unknown };
   const first: { readonly id?: unknown } | undefined = Array.isArray(data) ? data[0] : undefined;
   if (typeof first?.id === 'string') return first.id;
-  throw new Problem('usage', 'Add --model NAME: the endpoint does not say which models it serves', { url: url.href });
+  throw new Problem('usage', 'Name the model: the endpoint does not say which models it serves', { url: url.href });
 }

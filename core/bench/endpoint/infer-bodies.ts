@@ -15,7 +15,7 @@ export async function inferBodies(url: URL, { seed, key }: EndpointRequest, sign
   about.pathname = url.pathname.replace(/\/infer\/?$/, '');
   about.search = '';
   if (about.pathname === url.pathname)
-    throw new Problem('usage', 'Give an address that ends with /v2/models/NAME/infer, or the requests with --data', {
+    throw new Problem('usage', 'Give an address that ends with /v2/models/NAME/infer, or the requests themselves', {
       url: url.href,
     });
   const inputs = inputsOf(about, await ask(about, key, signal));
@@ -45,7 +45,7 @@ function written({ name, shape, datatype, data }: InputTensor): unknown {
   if (datatype === 'FP16')
     throw new Problem(
       'model-unsupported',
-      `Give the requests with --data: ${JSON.stringify(name)} is FP16, which JSON can not carry`,
+      `Give the requests themselves: ${JSON.stringify(name)} is FP16, which JSON can not carry`,
       {
         input: name,
       },
