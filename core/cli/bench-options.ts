@@ -6,7 +6,7 @@ import { duration, wholeNumber } from './numbers.ts';
 
 /** What `bench run` and `bench compare` measure with. */
 export const measureOptions = {
-  provider: { type: 'value', value: 'NAMES', help: 'With commas, such as cpu,webgpu; default cpu' },
+  provider: { type: 'value', value: 'NAMES', help: 'Of bench providers, with commas, such as cpu,webgpu; default cpu' },
   batch: { type: 'value', value: 'SIZES', help: 'With commas, such as 1,8,32; default 1' },
   threads: { type: 'value', value: 'COUNTS', help: 'With commas, such as 1,2; default 1' },
   duration: { type: 'value', value: 'TIME', help: 'Of each measurement, after the warm-up; default 10s' },

@@ -4,6 +4,7 @@ import { benchEndpoint } from './verbs/bench-endpoint.ts';
 import { benchEval } from './verbs/bench-eval.ts';
 import { benchExport } from './verbs/bench-export.ts';
 import { benchList } from './verbs/bench-list.ts';
+import { benchProviders } from './verbs/bench-providers.ts';
 import { benchRun } from './verbs/bench-run.ts';
 import { benchShow } from './verbs/bench-show.ts';
 import { deploy } from './verbs/deploy.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   benchList,
   benchShow,
   benchExport,
+  benchProviders,
   deploy,
   status,
   switchSlot,
