@@ -75,7 +75,11 @@ test('takes a series of as many columns where there are others of numbers', () =
 
 const refused: [string, Partial<BindingRequest>, RegExp][] = [
   ['named features that are not there', { features: [{ name: 'a' }, { name: 'c' }, { name: 'd' }] }, /lack: c, d$/],
-  ['more columns than features', { sample: [['1', '2', '4', '3']] }, /Name the 2 feature columns .* 3 of numbers .*a, word, b/],
+  [
+    'more columns than features',
+    { sample: [['1', '2', '4', '3']] },
+    /Name the 2 feature columns .* 3 of numbers .*a, word, b/,
+  ],
   ['inputs without columns', { inputs: [features, { ...features, name: 'other' }] }, /lack: features, other$/],
 ];
 for (const [name, change, message] of refused) {
