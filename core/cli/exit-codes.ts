@@ -77,6 +77,14 @@ const exitCodes: Readonly<Record<ProblemCode, ExitCode>> = {
   'rollout-stuck': failed,
   'data-unreadable': failed,
   'data-invalid': failed,
+  'telemetry-failed': failed,
+  'rule-unknown': usage,
+  'rule-invalid': usage,
+  'alert-unknown': usage,
+  'silence-unknown': usage,
+  'channel-unknown': usage,
+  'telling-failed': failed,
+  'shipping-failed': failed,
 };
 
 export function exitCodeOf(code: ProblemCode): ExitCode {

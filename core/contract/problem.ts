@@ -66,6 +66,15 @@ export const problemCodes = [
   'bench-failed',
   'data-unreadable',
   'data-invalid',
+  // telemetry and alerts
+  'telemetry-failed',
+  'rule-unknown',
+  'rule-invalid',
+  'alert-unknown',
+  'silence-unknown',
+  'channel-unknown',
+  'telling-failed',
+  'shipping-failed',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];
