@@ -28,7 +28,7 @@ test('evaluates every version on the same data, and makes each quality a fact of
   const record = new LiveRecord(store, { kind: 'eval', title: 'Evaluate', models: [] });
   const steps: string[] = [];
   const report = { step: (name: string) => steps.push(name), note: () => {} };
-  const wish = { data: join(samples, 'test.csv'), label: 'good', groups: ['sex'], importance: false, seed: 1 };
+  const wish = { data: join(samples, 'test.csv'), label: 'good', groups: ['sex', 'sex'], importance: false, seed: 1 };
   const request = { ...wish, models: [...models.keys()], features: [], dimensions: {}, pixels: '0-1' as const };
   await evaluateAll(request, models, record, report, signal, facts);
   record.end(null);
@@ -36,6 +36,10 @@ test('evaluates every version on the same data, and makes each quality a fact of
   assert.deepEqual(steps, ['credit-risk@1.0.0', 'credit-risk@2.0.0']);
   const kept = benchRecord.parse(store.get(record.current.id));
   assert.equal(kept.status, 'complete');
+  assert.deepEqual(
+    kept.quality.map(({ groups }) => groups.map(({ attribute }) => attribute)),
+    [['sex'], ['sex']],
+  );
   // The accuracies that the samples' README states.
   const accuracies = kept.quality.map(({ metrics }) => metrics[0]?.value?.toFixed(4));
   assert.deepEqual(accuracies, ['0.7467', '0.7867']);

@@ -17,7 +17,8 @@ export async function evaluateAll(
   signal: AbortSignal,
   facts: QualityFacts,
 ): Promise<void> {
-  const { data, label, groups, positive = null, importance, features, dimensions, pixels, seed } = request;
+  const { data, label, positive = null, importance, features, dimensions, pixels, seed } = request;
+  const groups = [...new Set(request.groups)];
   for (const [name, { model, files }] of models) {
     report.step(name);
     await using placed = await PlacedModel.of(files);

@@ -102,6 +102,13 @@ test('one class only: what can not be told is null, with what is missing', () =>
   assert.equal(found.get('f1')?.value, null);
 });
 
+test('rows without a fault have no interval that says there never is one', () => {
+  const right: Classified = { ...binary, predicted: binary.actual, scores: null, likelihoods: null };
+  const { f1, accuracy } = Object.fromEntries(classificationQuality(right, 1).metrics.map((each) => [each.name, each]));
+  assert.deepEqual([f1?.value, f1?.low, f1?.note], [1, null, 'rows too alike for an interval']);
+  assert.ok(accuracy?.low && accuracy.low < 1);
+});
+
 test('no rows: nothing is told', () => {
   const none = { actual: new Uint32Array(0), predicted: new Uint32Array(0), scores: new Float64Array(0) };
   const { metrics } = classificationQuality({ ...binary, ...none, likelihoods: null }, 1);

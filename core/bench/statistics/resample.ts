@@ -46,7 +46,8 @@ export interface SumMetric {
 
 /**
  * Metrics with 95 % intervals by a seeded percentile bootstrap over the groups (Efron and Tibshirani 1993, §13). A draw in
- * which a metric is undefined does not count for it; without an interval where that is one in ten.
+ * which a metric is undefined does not count for it; without an interval where that is one in ten, and where all draws are
+ * the same: rows without a fault say nothing of how often there is one.
  */
 export function bootstrapMetrics(
   { total, groups }: DealtSums,
@@ -69,16 +70,17 @@ export function bootstrapMetrics(
     if (value === null) return { name, value, low: null, high: null, note: missing };
     const draws = Float64Array.from(drawn[k] ?? []);
     const shift = moved ? value - mean(draws) : 0;
-    const { low, high } = middleOf(moved ? draws.map((draw) => Math.max(0, draw + shift)) : draws);
-    return { name, value, low, high, note: low === null ? 'too few rows for an interval' : null };
+    return { name, value, ...middleOf(moved ? draws.map((draw) => Math.max(0, draw + shift)) : draws) };
   });
 }
 
-function middleOf(values: Float64Array): { low: number | null; high: number | null } {
-  if (values.length < 0.9 * DRAWS) return { low: null, high: null };
+function middleOf(values: Float64Array): Omit<MetricEstimate, 'name' | 'value'> {
+  const without = (note: string) => ({ low: null, high: null, note });
+  if (values.length < 0.9 * DRAWS) return without('too few rows for an interval');
   const sorted = values.toSorted();
+  if (sorted[0] === sorted.at(-1)) return without('rows too alike for an interval');
   const at = (q: number): number => sorted[rankOf(sorted.length, q) - 1] as number;
-  return { low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2) };
+  return { low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2), note: null };
 }
 
 function add(sums: Float64Array, more: Float64Array): void {
