@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Problem } from '../contract/problem.ts';
-import { externalTensor, field, header, integer, model, value } from './onnx.fixture.ts';
+import { externalTensor, model, value } from './onnx.fixture.ts';
 import { factsOf, readOnnx, readOnnxFile } from './onnx.ts';
 import type { ByteSource } from './protobuf.ts';
+import { bytes as field, header, integer } from './quantize/wire.ts';
 
 const signal = AbortSignal.timeout(120_000);
 const samples = join(import.meta.dirname, '../../resources/samples');

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { ProblemCode } from '../contract/problem.ts';
-import { externalTensor, field, model, value } from './onnx.fixture.ts';
+import { externalTensor, model, value } from './onnx.fixture.ts';
+import { bytes as field } from './quantize/wire.ts';
 import { type ImportProgress, ModelRegistry } from './service.ts';
 
 const samples = join(import.meta.dirname, '../../resources/samples');

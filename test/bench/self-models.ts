@@ -1,7 +1,8 @@
 /** Models of known cost, made here: one weight matrix, multiplied again and again, so that a file stays small. */
 import { writeFileSync } from 'node:fs';
 import { seeded } from '../../core/bench/statistics/rng.ts';
-import { field, integer, model, value } from '../../core/models/onnx.fixture.ts';
+import { model, value } from '../../core/models/onnx.fixture.ts';
+import { bytes as field, integer } from '../../core/models/quantize/wire.ts';
 
 export interface SelfModel {
   readonly name: string;
