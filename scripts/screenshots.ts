@@ -33,7 +33,8 @@ await page.getByRole('button', { name: 'Run the demo on this computer' }).waitFo
 await shoot(page, { dir, name: 'first-run' });
 await using furnished = await furnish(site, lab);
 const all = shots(furnished);
-const look = async ({ path, ready }: Shot) => {
+const look = async ({ path, ready, height }: Shot, size = { width: 1440, height: 900 }) => {
+  await page.setViewportSize({ ...size, ...(height !== undefined && { height }) });
   await page.goto(site.server.origin + path);
   await ready(page).first().waitFor({ timeout: 60_000 });
 };
@@ -41,16 +42,14 @@ for (const shot of all) {
   await look(shot);
   await shoot(page, { dir, name: shot.name });
 }
-await page.setViewportSize({ width: 1024, height: 700 });
 for (const shot of all.filter(({ name }) => small.includes(name))) {
-  await look(shot);
+  await look(shot, { width: 1024, height: 700 });
   await shoot(page, { dir, name: `${shot.name}-1024` });
 }
 if (values.readme) {
-  await page.setViewportSize({ width: 1440, height: 760 });
   await page.emulateMedia({ colorScheme: 'light' });
   for (const shot of all.filter(({ name }) => readme.includes(name))) {
-    await look(shot);
+    await look(shot, { width: 1440, height: 760 });
     // Time for the curves to show some traffic.
     await page.waitForTimeout(2_000);
     await page.screenshot({ path: join(import.meta.dirname, `../docs/screenshots/${shot.name}.png`) });

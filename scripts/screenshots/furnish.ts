@@ -1,21 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
-import type { ContractRouterClient } from '@orpc/contract';
-import { WebSocket } from 'ws';
-import type { contract } from '../../core/contract/contract.ts';
 import type { Site } from '../../test/browser/site.ts';
 import type { Lab } from '../../test/lab/lab.ts';
 import { type Load, startLoad } from '../../test/load/load.ts';
 import { sampleCases } from '../../test/load/order.ts';
-
-type Client = ContractRouterClient<typeof contract>;
+import { connect } from './client.ts';
+import { type Benchmarks, furnishBench } from './furnish-bench.ts';
 
 /** What there is to look at, until it is disposed of. */
 export interface Furnished extends AsyncDisposable {
   /** A job with a receipt, one that failed, one that is held. */
   readonly jobs: { readonly receipt: string; readonly failed: string; readonly held: string };
+  /** A record of each kind. */
+  readonly benchmarks: Benchmarks;
 }
 
 const samples = join(import.meta.dirname, '../../resources/samples');
@@ -64,6 +60,8 @@ export async function furnish(site: Site, lab: Lab): Promise<Furnished> {
   const failed = await run(client.models.import({ name: 'broken', version: '1.0.0', source: { path: samples } }));
   const held = await run(deploy('fraud-check', '1.0.0', 8081, true), ['held', 'failed']);
 
+  const benchmarks = await furnishBench(client, run, `http://${host.ip}:8080/v2/models/credit/infer`);
+
   function follow(service: string, port: number, rate: number): Promise<Load> {
     const url = `http://${host.ip}:${port}/v2/models/${service}/infer`;
     const cases = sampleCases('credit-risk', ['1.0.0', '2.0.0']);
@@ -71,22 +69,10 @@ export async function furnish(site: Site, lab: Lab): Promise<Furnished> {
   }
   return {
     jobs: { receipt, failed, held },
+    benchmarks,
     [Symbol.asyncDispose]: async () => {
       socket.terminate();
       for (const load of loads) await load[Symbol.asyncDispose]();
     },
   };
-}
-
-/** A client that the server lets in by its key for scripts. */
-async function connect({ server, dataDir }: Site): Promise<{ client: Client; socket: WebSocket }> {
-  const key = (await readFile(join(dataDir, 'api-key'), 'utf8')).trim();
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/rpc`, { headers: { authorization: `Bearer ${key}` } });
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  // ws has the browser's interface; its types differ in the events' details.
-  const websocket = socket as unknown as globalThis.WebSocket;
-  return { client: createORPCClient(new RPCLink({ websocket })), socket };
 }

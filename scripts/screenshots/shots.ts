@@ -6,18 +6,32 @@ export interface Shot {
   readonly name: string;
   readonly path: string;
   readonly ready: (page: Page) => Locator;
+  /** Pixels, where a page is longer than a window. */
+  readonly height?: number;
 }
 
 /** Those that are taken in a small window too. */
-export const small: readonly string[] = ['services', 'service', 'fleet', 'host-facts', 'host-logs', 'models', 'jobs'];
+export const small: readonly string[] = [
+  'services',
+  'service',
+  'fleet',
+  'host-facts',
+  'host-logs',
+  'models',
+  'jobs',
+  'bench',
+  'bench-run',
+];
 
 /** Those that README.md shows. */
 export const readme: readonly string[] = ['service', 'fleet'];
 
 const host = '/hosts/gpu-fra-1';
+const start = (page: Page) => page.getByRole('button', { name: 'Start' });
+const environment = (page: Page) => page.getByRole('region', { name: 'Environment' });
 const steps = (page: Page) => page.getByRole('dialog').getByRole('listitem');
 
-export function shots({ jobs }: Furnished): readonly Shot[] {
+export function shots({ jobs, benchmarks }: Furnished): readonly Shot[] {
   return [
     { name: 'services', path: '/services', ready: (page) => page.getByText('credit-risk@2.0.0') },
     { name: 'service', path: '/services/credit', ready: (page) => page.getByText('History') },
@@ -52,6 +66,7 @@ export function shots({ jobs }: Furnished): readonly Shot[] {
     { name: 'models', path: '/models', ready: (page) => page.getByRole('row', { name: /credit-risk/ }) },
     { name: 'import', path: '/models?do=import', ready: (page) => page.getByLabel('Version') },
     { name: 'model', path: '/models/credit-risk/2.0.0', ready: (page) => page.getByText('Digest') },
+    ...benchShots(benchmarks),
     {
       name: 'jobs',
       path: `/services?jobs=${jobs.held}`,
@@ -60,5 +75,20 @@ export function shots({ jobs }: Furnished): readonly Shot[] {
     { name: 'palette', path: '/services?palette=', ready: (page) => page.getByRole('option') },
     { name: 'keys', path: '/services?keys=', ready: (page) => page.getByRole('heading', { name: 'Keys' }) },
     { name: 'not-found', path: '/nowhere', ready: (page) => page.getByText('There is no page at this address') },
+  ];
+}
+
+function benchShots({ run, compare, endpoint, eval: quality }: Furnished['benchmarks']): readonly Shot[] {
+  const form = (kind: string) => `/bench/new?kind=${kind}&model=credit-risk@1.0.0&model=credit-risk@2.0.0`;
+  return [
+    { name: 'bench', path: '/bench', ready: (page) => page.getByRole('row', { name: /Comparison/ }) },
+    { name: 'bench-new-run', path: form('run'), ready: start },
+    { name: 'bench-new-compare', path: form('compare'), ready: start },
+    { name: 'bench-new-endpoint', path: form('endpoint'), ready: start },
+    { name: 'bench-new-eval', path: form('eval'), ready: start, height: 1_100 },
+    { name: 'bench-run', path: `/bench/${run}`, ready: environment, height: 2_400 },
+    { name: 'bench-compare', path: `/bench/${compare}`, ready: environment, height: 1_800 },
+    { name: 'bench-endpoint', path: `/bench/${endpoint}`, ready: environment, height: 1_500 },
+    { name: 'bench-eval', path: `/bench/${quality}`, ready: environment, height: 2_600 },
   ];
 }
