@@ -4,6 +4,7 @@ import table from '../result/table.module.css';
 import { metricText } from '../words/figures.ts';
 import { metricName } from '../words/metric-words.ts';
 import { Differences } from './differences.tsx';
+import styles from './quality.module.css';
 
 type Group = Quality['groups'][number];
 type Metric = Group['rows'][number]['metrics'][number];
@@ -12,7 +13,7 @@ type Metric = Group['rows'][number]['metrics'][number];
 export function Groups({ groups: { attribute, rows, differences } }: { readonly groups: Group }) {
   const names = [...new Set(rows.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
   return (
-    <section aria-label={`Groups by ${attribute}`}>
+    <section className={styles.groups} aria-label={`Groups by ${attribute}`}>
       <h3>Groups by {attribute}</h3>
       <ScrollTable label={`Metrics by ${attribute}`}>
         <thead>
