@@ -18,6 +18,9 @@ test('a row is of the contract, and says what came out', () => {
   const result = (record: BenchRecord) => benchRow.parse(rowOf(record)).result;
   assert.equal(result(recorded), recorded.comparisons[0]?.words);
   assert.match(result({ ...run, cells: run.cells.slice(0, 1) }), /^p50 0\.250 ms, p99 0\.750 ms$/);
+  const [, second] = run.cells;
+  assert.ok(cell && second);
+  assert.match(result({ ...run, cells: [{ ...cell, void: 'late' }, second] }), /^p50 /, 'only one counts');
   assert.match(result(run), /^\d settings, up to [\d,]+ samples\/s$/);
   assert.equal(result(load), 'p99 0.750 ms at 500/s, 1,200 requests failed');
   assert.equal(result({ ...load, endpoint: { ...endpoint, sent: 100 } }), 'p99 0.750 ms at 500/s, all answered');

@@ -43,7 +43,7 @@ function resultOf({ status, cells, comparisons, endpoint, quality }: BenchRecord
   if (verdict) return comparisons.length === 1 ? verdict.words : `${comparisons.length} settings: ${verdict.words} …`;
   if (endpoint) return loadWords(endpoint);
   if (quality.length > 0) return qualityWords(quality);
-  const measured = cells.filter(({ inferences }) => inferences > 0);
+  const measured = sound(cells.filter(({ inferences }) => inferences > 0));
   const [only] = measured;
   if (!only) return status === 'running' ? 'nothing yet' : 'nothing';
   if (measured.length === 1) return `p50 ${percentile(only, 'p50')}, p99 ${percentile(only, 'p99')}`;
@@ -51,11 +51,17 @@ function resultOf({ status, cells, comparisons, endpoint, quality }: BenchRecord
   return `${measured.length} settings, ${rates.length === 0 ? FEW : `up to ${figure(Math.max(...rates))} samples/s`}`;
 }
 
+/** Those that count, unless none does. */
+function sound(cells: readonly Cell[]): readonly Cell[] {
+  const counting = cells.filter((cell) => cell.void === null);
+  return counting.length > 0 ? counting : cells;
+}
+
 function loadWords({ answered, sent, rate, latency }: EndpointResult): string {
   const p99 = latency?.p99.value;
   const said = p99 == null ? `p99: ${FEW}` : `p99 ${timeWords(p99)}`;
   const lost = answered === sent ? 'all answered' : `${counted(sent - answered, 'request')} failed`;
-  return `${said} at ${figure(rate)}/s, ${lost}`;
+  return `${said} at ${rate.toLocaleString('en')}/s, ${lost}`;
 }
 
 /** The first metric of each version: `accuracy 0.76, 0.774`. */

@@ -1,5 +1,6 @@
 import { Problem } from '../../contract/problem.ts';
 import { abortProblem, deadline } from '../../platform/waiting.ts';
+import { faultWords, kindOf } from './fault-kind.ts';
 
 const ASK_MS = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -64,5 +65,8 @@ export function failed(url: URL, reason: string, cause?: unknown): Problem {
 /** fetch says only that it failed; its cause says why. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof Error)) return String(cause);
+  if (/Response does not match the HTTP/.test(cause.message)) return 'it speaks no HTTP';
+  if (cause.message === 'other side closed') return 'it closes the connection: perhaps it speaks https';
+  return faultWords[kindOf(cause)] ?? cause.message;
 }

@@ -1,6 +1,7 @@
 import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { AnswerFault, type AnswerHead, AnswerReader, type AnswerTaker, type FailureKind } from './answer-reader.ts';
+import { kindOf } from './fault-kind.ts';
 import type { Judge } from './judge.ts';
 
 export interface Address {
@@ -154,23 +155,4 @@ export class Connection implements AnswerTaker {
       failure,
     });
   }
-}
-
-const kinds: { readonly [code: string]: FailureKind } = {
-  ECONNREFUSED: 'refused',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  ENOTFOUND: 'name-unknown',
-  EAI_AGAIN: 'name-unknown',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ETIMEDOUT: 'unreachable',
-  EMFILE: 'too-many-connections',
-  EADDRNOTAVAIL: 'too-many-connections',
-};
-
-function kindOf(error: NodeJS.ErrnoException): FailureKind {
-  const code = error.code ?? '';
-  if (error.message === 'timeout') return 'timeout';
-  return kinds[code] ?? (/TLS|SSL|CERT|SIGNED|ALTNAME|VERIFY/.test(code) ? 'tls' : 'connection');
 }

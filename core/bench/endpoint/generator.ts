@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '../../contract/problem.ts';
 import { deadline } from '../../platform/waiting.ts';
+import { faultWords } from './fault-kind.ts';
 import type { Batch, FromGenerator, LoadOrder } from './messages.ts';
 
 const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url));
@@ -65,16 +66,8 @@ function answerOf(child: ChildProcess, order: LoadOrder, onBatch: (batch: Batch)
   return promise;
 }
 
-const words: { readonly [kind: string]: string } = {
-  refused: 'nothing listens there',
-  timeout: 'no connection in time',
-  'name-unknown': 'its name is unknown',
-  unreachable: 'there is no way to it',
-  tls: 'its certificate is not trusted or it speaks no TLS',
-};
-
 function unreachable({ host, port }: LoadOrder, reason: string): Problem {
-  const told = words[reason] ?? `every connection ended at once (${reason})`;
+  const told = faultWords[reason] ?? `every connection ended at once (${reason})`;
   return new Problem('bench-failed', `Start the server or correct the address: ${host}:${port}: ${told}`, { reason });
 }
 
