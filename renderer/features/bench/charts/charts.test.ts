@@ -9,6 +9,13 @@ import { cdfPoints, cellCdfPlan, histogramPlan, logTicks } from './latency-plans
 import { paretoFront } from './pareto.ts';
 import { bestCells, paretoPlan, throughputPlan } from './sweep-plans.ts';
 
+test('a narrow range of latencies has even steps', () => {
+  assert.deepEqual(logTicks(96.5, 123), [100, 110, 120]);
+  assert.deepEqual(logTicks(0.101, 0.104), [0.101, 0.102, 0.103, 0.104]);
+  assert.deepEqual(logTicks(1.4, 41), [2, 5, 10, 20]);
+  assert.deepEqual(logTicks(7, 7), []);
+});
+
 test('a CDF rises from nothing to all, at edges that a logarithmic axis has', () => {
   const points = cdfPoints({ edgesMs: [0, 1, 2, 4], counts: [1, 2, 1] });
   assert.deepEqual(points, [

@@ -24,16 +24,28 @@ export function cdfPoints({ edgesMs, counts }: Histogram): PlanPoint[] {
   return points.slice(0, last + 1);
 }
 
-/** 1, 2 and 5 of each power of ten that lies between; fewer of each over many powers. */
+/** 1, 2 and 5 of each power of ten that lies between; fewer of each over many powers, even steps within less than one. */
 export function logTicks(from: number, to: number): number[] {
   if (!(from > 0 && to >= from)) return [];
   const [first, last] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))];
   const decades = Math.log10(to / from);
   const parts = decades > 4 ? [1] : decades > 1.5 ? [1, 3] : [1, 2, 5];
   const powers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  return powers
+  const ticks = powers
     .flatMap((power) => parts.map((part) => Number(`${part}e${power}`)))
     .filter((tick) => tick >= from && tick <= to);
+  return ticks.length < 3 && to > from ? evenTicks(from, to) : ticks;
+}
+
+/** Multiples of 1, 2 or 5 times a power of ten, at most six. */
+function evenTicks(from: number, to: number): number[] {
+  const rough = (to - from) / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((part) => part * power >= rough) ?? 10);
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
 }
 
 function latencyAxis(points: readonly PlanPoint[]): Axis {

@@ -5,11 +5,12 @@ import type { Axis, BarPlan, LinePlan } from './plan.ts';
 
 const font = { size: 11 };
 
-function scaleOf({ title, scale, words, min, max, ticks }: Axis, { muted, line }: Paint, grid: boolean) {
+function scaleOf({ title, scale, words, min, max, reach, ticks }: Axis, { muted, line }: Paint, grid: boolean) {
   return {
     type: scale === 'log' ? ('logarithmic' as const) : ('linear' as const),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
+    ...(reach !== undefined && { suggestedMax: reach }),
     title: { display: true, text: title, color: muted, font },
     grid: { display: grid, color: line },
     border: { color: line },

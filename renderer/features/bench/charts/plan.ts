@@ -23,6 +23,8 @@ export interface Axis {
   readonly words: (value: number) => string;
   readonly min?: number;
   readonly max?: number;
+  /** It goes at least so far: whiskers may be longer than any point is high. */
+  readonly reach?: number;
   /** Only these are marked. */
   readonly ticks?: readonly number[];
 }

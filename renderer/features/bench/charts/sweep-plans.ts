@@ -28,6 +28,7 @@ export function throughputPlan(cells: readonly Cell[]): LinePlan | null {
     high: cell.throughput.high,
     name: names[index] ?? '',
   }));
+  const reach = Math.max(...points.map(({ y, high }) => high ?? y));
   const groups = Map.groupBy(points, ({ group }) => group);
   const aside = groups.get(null) ?? [];
   const series: PlanSeries[] = [...groups].flatMap(([label, of]) =>
@@ -45,7 +46,7 @@ export function throughputPlan(cells: readonly Cell[]): LinePlan | null {
       words: String,
       ticks,
     },
-    y: { title: 'Samples per second', scale: 'linear', min: 0, words: rateText },
+    y: { title: 'Samples per second', scale: 'linear', min: 0, reach, words: rateText },
     series,
   };
 }

@@ -25,7 +25,7 @@ const columns: readonly Column<BenchRow>[] = [
     id: 'subject',
     header: 'Of',
     width: 'minmax(150px, 1.6fr)',
-    cell: ({ subject }) => subject,
+    cell: ({ subject }) => <span title={subject}>{subject}</span>,
     sortBy: ({ subject }) => subject,
   },
   {
@@ -34,7 +34,12 @@ const columns: readonly Column<BenchRow>[] = [
     width: '112px',
     cell: ({ scenarios }) => scenarios.join(', '),
   },
-  { id: 'result', header: 'Result', width: 'minmax(180px, 2fr)', cell: ({ result }) => result },
+  {
+    id: 'result',
+    header: 'Result',
+    width: 'minmax(180px, 2fr)',
+    cell: ({ result }) => <span title={result}>{result}</span>,
+  },
   {
     id: 'status',
     header: 'Status',

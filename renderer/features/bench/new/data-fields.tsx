@@ -4,10 +4,11 @@ import styles from './new-page.module.css';
 import { openDimensions } from './open-dimensions.ts';
 import { type PartProps, refOf } from './part.ts';
 
-/** Sizes where the chosen models leave them open. */
+/** Sizes where the chosen models leave them open beyond the batch; nothing where they do not. */
 export function DimensionsField({ form, problems, set, models }: PartProps) {
   const chosen = new Set([...form.models, form.a, form.b]);
   const open = openDimensions(models.filter((row) => chosen.has(refOf(row))));
+  if (open.length === 0 && form.dimensions === '') return null;
   return (
     <Field
       label="Sizes of open dimensions"
@@ -15,7 +16,7 @@ export function DimensionsField({ form, problems, set, models }: PartProps) {
       onChange={(dimensions) => set({ dimensions })}
       problem={problems.dimensions ?? null}
       placeholder={open.map((name) => `${name}=1`).join(', ')}
-      help={open.length > 0 ? `Open in these models: ${open.join(', ')}` : 'None is open beyond the batch'}
+      help={open.length > 0 ? `Open in these models: ${open.join(', ')}` : 'None is open in these models'}
     />
   );
 }

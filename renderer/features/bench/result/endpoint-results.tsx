@@ -27,7 +27,7 @@ export function EndpointResults({ result }: { readonly result: EndpointResult })
         <h2>Load</h2>
         <dl className={facts.facts}>
           {loadFacts(result).map(([term, value]) => (
-            <div key={term}>
+            <div key={term} className={term === 'Address' ? facts.wide : undefined}>
               <dt>{term}</dt>
               <dd>{value}</dd>
             </div>
