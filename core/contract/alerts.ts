@@ -41,8 +41,8 @@ export const rule = z.object({
   on: z
     .object({ name: glob.optional(), part: glob.optional(), labels: z.record(z.string(), z.string()).optional() })
     .default({}),
-  /** What is judged: of the samples of the last `overS` seconds. */
-  fn: z.enum(['last', 'mean', 'min', 'max']).default('mean'),
+  /** What is judged: of the samples of the last `overS` seconds. `rise`: by how much it grew, for what only counts up. */
+  fn: z.enum(['last', 'mean', 'min', 'max', 'rise']).default('mean'),
   overS: seconds.min(1).max(900).default(60),
   when: condition,
   forS: seconds.default(0),

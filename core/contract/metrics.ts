@@ -50,6 +50,8 @@ export const metrics = {
   uptime: { of: 'host', unit: 'seconds', title: 'Up for' },
   /** How long the newest sample took from the host to here; what alerts on silence look at is a missing sample. */
   'telemetry.delay': { of: 'host', unit: 'seconds', title: 'Sample under way' },
+  /** 1 while nothing is recorded, told of the computer that should; judged only, never recorded. */
+  'telemetry.stopped': { of: 'host', unit: 'count', title: 'Recording stopped' },
   'gpu.used': { of: 'host', unit: 'share', title: 'GPU', part: 'gpu' },
   'gpu.memory.used': { of: 'host', unit: 'bytes', title: 'VRAM used', part: 'gpu' },
   'gpu.memory.total': { of: 'host', unit: 'bytes', title: 'VRAM', part: 'gpu' },
