@@ -40,6 +40,7 @@ const slotTraffic = z.object({
   failedPerS: z.number(),
   /** Over the last 10 s; null without requests. */
   p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),
 });
 

@@ -91,6 +91,7 @@ export class TrafficWindow {
         requestsPerS: second?.[name].requests ?? 0,
         failedPerS: second?.[name].failed ?? 0,
         p50Ms: inMs(took.percentile(50)),
+        p95Ms: inMs(took.percentile(95)),
         p99Ms: inMs(took.percentile(99)),
       };
     };

@@ -99,6 +99,7 @@ export function pointAt(service: string, second: number): TrafficPoint {
     requestsPerS: Math.round(wave * share),
     failedPerS: 0,
     p50Ms: 3 + (second % 10) / 10,
+    p95Ms: 7 + (second % 20) / 10,
     p99Ms: 9 + (second % 30) / 10,
   });
   return { at: new Date(second * 1_000).toISOString(), blue: slot(0.9), green: slot(0.1), unanswered: 0 };

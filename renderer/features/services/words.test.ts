@@ -72,7 +72,7 @@ test('what is old, silent or at odds is said; what is well is not', () => {
   assert.match(texts({ agrees: false })[0] ?? '', /does not do what the record says/);
   assert.deepEqual(noticesOf({ ...row, agrees: false }, undefined, null, now, true), []);
   assert.match(texts({ agrees: null })[0] ?? '', /could not be asked/);
-  const still = { requestsPerS: 0, failedPerS: 0, p50Ms: null, p99Ms: null };
+  const still = { requestsPerS: 0, failedPerS: 0, p50Ms: null, p95Ms: null, p99Ms: null };
   const passing = { at: at(0), blue: still, green: still, unanswered: 3 };
   assert.match(noticesOf(row, undefined, passing, now)[0]?.text ?? '', /^3 requests a second get no answer/);
   assert.match(texts({ split: null })[0] ?? '', /Nothing is live/);

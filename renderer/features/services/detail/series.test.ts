@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { TrafficPoint } from '../../../../core/contract/services.ts';
 import { charts, curve, tickWords } from './series.ts';
 
-const slot = { requestsPerS: 5, failedPerS: 0, p50Ms: null, p99Ms: null };
+const slot = { requestsPerS: 5, failedPerS: 0, p50Ms: null, p95Ms: null, p99Ms: null };
 const at = (second: number): TrafficPoint => ({
   at: new Date(1_800_000_000_000 + second * 1_000).toISOString(),
   blue: slot,

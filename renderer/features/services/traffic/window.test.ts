@@ -4,12 +4,12 @@ import type { TrafficPoint } from '../../../../core/contract/services.ts';
 import { applyTraffic, nowOf, recentRates, type TrafficWindow, unknownTraffic } from './window.ts';
 
 const start = Date.parse('2026-11-21T12:00:00.000Z');
-const still = { requestsPerS: 0, failedPerS: 0, p50Ms: null, p99Ms: null };
+const still = { requestsPerS: 0, failedPerS: 0, p50Ms: null, p95Ms: null, p99Ms: null };
 
 function point(second: number, requestsPerS = second): TrafficPoint {
   return {
     at: new Date(start + second * 1_000).toISOString(),
-    blue: { requestsPerS, failedPerS: 0, p50Ms: 1, p99Ms: 2 },
+    blue: { requestsPerS, failedPerS: 0, p50Ms: 1, p95Ms: 2, p99Ms: 2 },
     green: still,
     unanswered: 0,
   };

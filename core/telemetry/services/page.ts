@@ -1,0 +1,49 @@
+/** Pure: what a slot's metrics page (Prometheus text) says of its queue. */
+
+export interface SlotPage {
+  /** Requests that have been through the queue, and the seconds that they spent in it; both only grow. */
+  readonly queued: number;
+  readonly queuedS: number;
+  /** Where the server has them. */
+  readonly queueDepth: number | null;
+  readonly batchSize: number | null;
+}
+
+interface Sum {
+  queued: number;
+  queuedS: number;
+  queueDepth: number | null;
+  batchSize: number | null;
+}
+
+const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)/;
+const SLOT = /(?:^|,)slot="(blue|green)"/;
+
+/** By slot; series of several versions of a slot are added up. */
+export function readSlotPage(text: string): { readonly [slot in 'blue' | 'green']: SlotPage | null } {
+  const sums: { blue: Sum | null; green: Sum | null } = { blue: null, green: null };
+  for (const line of text.split('\n')) {
+    const [, name, labels = '', number] = LINE.exec(line) ?? [];
+    const slot = SLOT.exec(labels)?.[1];
+    const value = Number(number);
+    if (name === undefined || !Number.isFinite(value) || (slot !== 'blue' && slot !== 'green')) continue;
+    sums[slot] ??= { queued: 0, queuedS: 0, queueDepth: null, batchSize: null };
+    add(sums[slot], name, value);
+  }
+  return sums;
+}
+
+function add(sum: Sum, name: string, value: number): void {
+  if (name === 'signalbox_inference_queue_duration_seconds_count') sum.queued += value;
+  else if (name === 'signalbox_inference_queue_duration_seconds_sum') sum.queuedS += value;
+  else if (name === 'signalbox_inference_queue_depth') sum.queueDepth = (sum.queueDepth ?? 0) + value;
+  else if (name === 'signalbox_inference_batch_size') sum.batchSize = value;
+}
+
+/** Mean seconds in the queue of the requests between two pages; null when there were none, or the server began anew. */
+export function queueTime(before: SlotPage | null, now: SlotPage | null): number | null {
+  if (!before || !now) return null;
+  const count = now.queued - before.queued;
+  const seconds = now.queuedS - before.queuedS;
+  return count > 0 && seconds >= 0 ? seconds / count : null;
+}
