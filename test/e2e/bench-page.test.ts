@@ -129,7 +129,8 @@ describe('the benchmark page', { skip, timeout: 240_000 }, () => {
     await page.getByText(/^1 setting: /).waitFor();
     await button('Start').click();
     await ended();
-    const verdict = /A credit-risk@1\.0\.0, B credit-risk@2\.0\.0: (B is .* (faster|slower)|no difference|not enough)/;
+    const verdict =
+      /A credit-risk@1\.0\.0, B credit-risk@2\.0\.0: (Void: )?(B is .* (faster|slower)|no difference|not enough)/;
     await region('Comparison').getByText(verdict).waitFor();
     await region('Comparison')
       .getByText(/^0\.|^1\./)
@@ -157,7 +158,9 @@ describe('the benchmark page', { skip, timeout: 240_000 }, () => {
 
   it('loads a served model: latency by slot, failures by kind', async () => {
     const { page } = site;
+    const keys = new Set<string | undefined>();
     await using served = await httpServer((response, count) => {
+      keys.add(response.req.headers.authorization);
       const slot = count % 2 === 0 ? 'blue' : 'green';
       response.writeHead(count % 10 === 9 ? 500 : 200, { 'x-signalbox-slot': slot }).end('{"outputs":[]}');
     });
@@ -165,8 +168,12 @@ describe('the benchmark page', { skip, timeout: 240_000 }, () => {
     await page.getByLabel('Address').fill(`http://127.0.0.1:${served.port}/v2/models/m/infer`);
     await page.getByLabel('Rate').fill('100');
     await page.getByLabel('Duration').fill('2');
+    await page.getByLabel('API key').fill('sk-of-this-job');
+    assert.equal(await page.getByLabel('API key').getAttribute('type'), 'password');
     await button('Start').click();
     await ended();
+    assert.deepEqual([...keys], ['Bearer sk-of-this-job']);
+    assert.ok(!(await page.content()).includes('sk-of-this-job') && !page.url().includes('sk-of'));
     const load = region('Load');
     for (const row of ['all', 'slot blue', 'slot green']) await load.getByRole('rowheader', { name: row }).waitFor();
     await load.getByText(/^HTTP 500: \d+ \([\d.]+ % of what was sent\)/).waitFor();
