@@ -43,12 +43,15 @@ function resultOf({ status, cells, comparisons, endpoint, quality }: BenchRecord
   if (verdict) return comparisons.length === 1 ? verdict.words : `${comparisons.length} settings: ${verdict.words} …`;
   if (endpoint) return loadWords(endpoint);
   if (quality.length > 0) return qualityWords(quality);
-  const measured = sound(cells.filter(({ inferences }) => inferences > 0));
+  const all = cells.filter(({ inferences }) => inferences > 0);
+  const measured = sound(all);
   const [only] = measured;
   if (!only) return status === 'running' ? 'nothing yet' : 'nothing';
-  if (measured.length === 1) return `p50 ${percentile(only, 'p50')}, p99 ${percentile(only, 'p99')}`;
+  if (all.length === 1) return `p50 ${percentile(only, 'p50')}, p99 ${percentile(only, 'p99')}`;
   const rates = measured.flatMap(({ throughput: { value } }) => value ?? []);
-  return `${measured.length} settings, ${rates.length === 0 ? FEW : `up to ${figure(Math.max(...rates))} samples/s`}`;
+  const settings = `${all.length} settings`;
+  const counting = measured.length < all.length ? `${measured.length} of ${settings} count` : settings;
+  return `${counting}, ${rates.length === 0 ? FEW : `up to ${figure(Math.max(...rates))} samples/s`}`;
 }
 
 /** Those that count, unless none does. */

@@ -29,8 +29,7 @@ export function CellsTable({
   return (
     <ScrollTable label="Figures of every setting">
       <caption>
-        Throughput in samples. Intervals at 95 %. Early stopping: what MLPerf would say (single stream: p90, else p99)
-        at 99 %.
+        Throughput in samples, intervals at 95 %; early stopping: MLPerf&apos;s at 99 % (single stream p90, else p99).
       </caption>
       <thead>
         <tr>
