@@ -89,6 +89,7 @@ const publicFiles: { readonly [area: string]: readonly string[] } = {
     'monitor-handlers.ts',
     'history/history.ts',
     'exposition/page.ts',
+    'exposition/names.ts',
   ],
   'core/alerts': ['model.ts', 'service.ts', 'handlers.ts', 'store.ts'],
   'core/shipping': ['model.ts', 'service.ts', 'handlers.ts'],

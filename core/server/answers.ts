@@ -27,7 +27,8 @@ const codes: { readonly [status: number]: string } = {
   500: 'INTERNAL_SERVER_ERROR',
 };
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+/** Answers with a text of that type. */
+export function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 

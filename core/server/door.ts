@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../procedures.ts';
-import { sendJson, sendRefusal } from './answers.ts';
+import { send, sendJson, sendRefusal } from './answers.ts';
 import type { Gate } from './gate.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { MOST_BODY_BYTES, type Rest } from './rest.ts';
@@ -10,6 +10,9 @@ import type { Sessions } from './sessions.ts';
 import type { Sockets } from './sockets.ts';
 import type { Violations } from './violations.ts';
 
+/** All that is measured, for Prometheus, in the format that the Accept header prefers. */
+export type MetricsPage = (accept: string | undefined) => { readonly contentType: string; readonly body: string };
+
 export interface DoorParts {
   readonly gate: Gate;
   readonly sessions: Sessions;
@@ -17,6 +20,7 @@ export interface DoorParts {
   readonly screens: Screens;
   readonly rest: Rest;
   readonly violations: Violations;
+  readonly metrics?: MetricsPage;
   /** Name of the session's cookie. */
   readonly cookie: string;
   /** An address with a new one-time token. */
@@ -77,7 +81,7 @@ export class Door {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { gate, rest, screens, violations, newUrl } = this.#parts;
+    const { gate, rest, screens, violations, newUrl, metrics } = this.#parts;
     const { pathname: path, searchParams } = new URL(`http://signalbox${request.url ?? '/'}`);
     const knock = { method: request.method ?? '', headers: request.headers, upgrade: false };
     const stranger = gate.checkHost(knock);
@@ -92,6 +96,10 @@ export class Door {
     if (refusal) return this.#refuse(request, response, refusal);
     if (path.startsWith('/api/')) return rest.answer(request, response, path);
     if (asks === 'GET /csp-report') return sendJson(response, 200, { count: violations.count });
+    if (asks === 'GET /metrics' && metrics) {
+      const { contentType, body } = metrics(request.headers.accept);
+      return send(response, 200, contentType, body);
+    }
     if (asks === 'POST /link') return sendJson(response, 200, { url: newUrl() });
     return screens.answer(request, response, path);
   }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Problem } from '../contract/problem.ts';
 import type { Log, Procedures } from '../procedures.ts';
-import { Door } from './door.ts';
+import { Door, type MetricsPage } from './door.ts';
 import { Gate, ownHosts } from './gate.ts';
 import { Rest } from './rest.ts';
 import { Screens } from './screens.ts';
@@ -20,6 +20,8 @@ export interface ServeOptions {
   /** Folder of the built screens. */
   readonly screens: string;
   readonly log: Log;
+  /** What `GET /metrics` answers to an Accept header; absent: there is no such page. */
+  readonly metrics?: MetricsPage;
   /** 0: any that is free. */
   readonly port: number;
   /** An address of this computer. */
@@ -76,6 +78,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     screens,
     rest: new Rest(procedures, version),
     violations: new Violations(log),
+    ...(options.metrics && { metrics: options.metrics }),
   });
 
   server.on('request', (request, response) => void door.answer(request, response));
