@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots [-- FOLDER]`: every page and dialog in both themes, from a real server before a lab host that takes
+ * `npm run screenshots [-- FOLDER]`: every page and dialog in both themes, from a real server before lab hosts with
  * traffic (Linux, root); into FOLDER, default a new one whose name is printed. With `-- --readme` those of README.md too, into
  * docs/screenshots.
  */
@@ -26,7 +26,7 @@ const dir = positionals[0] ? resolve(positionals[0]) : mkdtempSync(join(tmpdir()
 mkdirSync(dir, { recursive: true });
 
 await using site = await Site.open();
-await using lab = await startLab(1);
+await using lab = await startLab(2);
 const { page } = site;
 await page.goto(site.entrance());
 await page.getByRole('button', { name: 'Run the demo on this computer' }).waitFor({ timeout: 60_000 });

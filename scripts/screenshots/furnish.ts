@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Site } from '../../test/browser/site.ts';
+import type { LabHost } from '../../test/lab/host.ts';
 import type { Lab } from '../../test/lab/lab.ts';
 import { type Load, startLoad } from '../../test/load/load.ts';
 import { sampleCases } from '../../test/load/order.ts';
-import { connect } from './client.ts';
+import { type Client, connect } from './client.ts';
 import { type Benchmarks, furnishBench } from './furnish-bench.ts';
 
 /** What there is to look at, until it is disposed of. */
@@ -14,6 +15,8 @@ export interface Furnished extends AsyncDisposable {
   readonly benchmarks: Benchmarks;
 }
 
+type About = Omit<Parameters<Client['hosts']['add']>[0], 'target' | 'identity' | 'fingerprint'>;
+
 const samples = join(import.meta.dirname, '../../resources/samples');
 const JOB_MS = 120_000;
 
@@ -21,14 +24,9 @@ const JOB_MS = 120_000;
 export async function furnish(site: Site, lab: Lab): Promise<Furnished> {
   const { client, socket } = await connect(site);
   const host = lab.host(1);
-  const target = `${host.user}@${host.ip}:${host.port}`;
-  const add = (name: string, more: object) => client.hosts.add({ name, target, identity: host.key, ...more });
-  const fingerprint = await add('gpu-fra-1', {}).then(
-    () => '',
-    (error: { data?: { fingerprint?: string } }) => error.data?.fingerprint ?? '',
-  );
-  await add('gpu-fra-1', { fingerprint, labels: ['region=eu-central', 'gpu=l40s', 'env=production'] });
-  await add('edge-muc-7', { fingerprint, kind: 'edge', labels: ['region=eu-central', 'site=plant-7'] });
+  await addHost(client, host, { name: 'gpu-fra-1', labels: ['region=eu-central', 'gpu=l40s', 'env=production'] });
+  const edge: About = { name: 'edge-muc-7', kind: 'edge', labels: ['region=eu-central', 'site=plant-7'] };
+  await addHost(client, lab.host(2), edge);
   const run = async (started: Promise<{ job: string }>, until: readonly string[] = ['succeeded', 'failed']) => {
     const { job } = await started;
     const limit = AbortSignal.timeout(JOB_MS);
@@ -75,4 +73,14 @@ export async function furnish(site: Site, lab: Lab): Promise<Furnished> {
       for (const load of loads) await load[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Adds it as an operator does: the key that is asked about is that of the lab. */
+async function addHost(client: Client, { user, ip, port, key }: LabHost, about: About): Promise<void> {
+  const host = { ...about, target: `${user}@${ip}:${port}`, identity: key };
+  const fingerprint = await client.hosts.add(host).then(
+    () => '',
+    (error: { data?: { fingerprint?: string } }) => error.data?.fingerprint ?? '',
+  );
+  await client.hosts.add({ ...host, fingerprint });
 }
