@@ -8,15 +8,31 @@ export interface Migrations {
   readonly steps: readonly string[];
 }
 
+export interface DatabaseOptions {
+  /** Default FULL: what was committed survives a power cut. NORMAL: the newest of it may not, the file stays whole. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
+  /** PRAGMAs that take effect only before the file has its first page, such as page_size. */
+  readonly layout?: string;
+}
+
 /**
  * Opens (or makes) a database that survives a power cut at any instant: WAL with synchronous=FULL. Several processes may
  * have it open; a writer waits up to 5 s for another. `path` may be `:memory:`.
  */
-export function openDatabase(path: string, migrations: readonly Migrations[]): DatabaseSync {
+export function openDatabase(
+  path: string,
+  migrations: readonly Migrations[],
+  { synchronous = 'FULL', layout = '' }: DatabaseOptions = {},
+): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const db = new DatabaseSync(path, { timeout: 5000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-  for (const each of migrations) migrate(db, each);
+  try {
+    db.exec(`${layout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON`);
+    for (const each of migrations) migrate(db, each);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return db;
 }
 

@@ -1,0 +1,53 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { decodeChunk, encodeChunk } from './encode.ts';
+import type { Spans } from './spans.ts';
+import { fine, type KeptTier, tiers } from './tiers.ts';
+
+export function tierAt(level: number): KeptTier {
+  return tiers[level] ?? fine;
+}
+
+export function stepsIn({ chunkMs, stepMs }: KeptTier): number {
+  return chunkMs / stepMs;
+}
+
+/** Chunks on disk: one series, one tier, one span. */
+export class Chunks {
+  readonly #get: StatementSync;
+  readonly #put: StatementSync;
+  readonly #dropBefore: StatementSync;
+  readonly #first: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#get = db.prepare('SELECT data FROM chunks WHERE tier = ? AND start = ? AND series = ?');
+    this.#put = db.prepare('INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?)');
+    this.#dropBefore = db.prepare(
+      `DELETE FROM chunks WHERE (tier, start, series) IN
+       (SELECT tier, start, series FROM chunks WHERE tier = ? AND start < ? ORDER BY start, series LIMIT ?)`,
+    );
+    this.#first = db.prepare('SELECT min(start) AS first FROM chunks WHERE tier = ?');
+  }
+
+  get(level: number, startMs: number, series: number): Spans | null {
+    const row = this.#get.get(level, startMs, series);
+    if (!(row?.data instanceof Uint8Array)) return null;
+    const tier = tierAt(level);
+    return decodeChunk(row.data, startMs, tier.stepMs, stepsIn(tier));
+  }
+
+  put(level: number, series: number, spans: Spans): void {
+    const data = encodeChunk(spans);
+    if (data !== null) this.#put.run(level, spans.startMs, series, data);
+  }
+
+  /** Deletes chunks that begin before the instant, oldest first. How many. */
+  dropBefore(level: number, ms: number, most: number): number {
+    return Number(this.#dropBefore.run(level, ms, most).changes);
+  }
+
+  /** Where the oldest chunk of the tier begins; null: there is none. */
+  first(level: number): number | null {
+    const first = this.#first.get(level)?.first;
+    return typeof first === 'number' ? first : null;
+  }
+}

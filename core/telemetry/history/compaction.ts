@@ -1,0 +1,106 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { transaction } from '../../platform/sqlite.ts';
+import { type Chunks, stepsIn, tierAt } from './chunks.ts';
+import type { Due, DueList } from './due.ts';
+import { type Journal, layOver } from './journal.ts';
+import type { Names } from './names.ts';
+import { Gather, pour, Spans } from './spans.ts';
+import { floorTo, tiers } from './tiers.ts';
+
+/** How long after its end a span is left alone: samples may still be under way, and each tier lets the finer one go first. */
+const GRACE_MS = [20_000, 180_000, 240_000];
+/** At one second's work: so that a quarter of 500 sources takes a minute and a half, and other work gets its turn. */
+const MOST_AT_ONCE = 6;
+
+interface Parts {
+  readonly db: DatabaseSync;
+  readonly names: Names;
+  readonly chunks: Chunks;
+  readonly journal: Journal;
+  readonly due: DueList;
+}
+
+/** Makes chunks of what is due: of the journal, and of finer chunks. */
+export class Compaction {
+  readonly #parts: Parts;
+  /** What an earlier run left in the journal: made into chunks at once, as memory does not hold it. */
+  readonly #left: Due[];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#left = parts.due.all().filter(({ level }) => level === 0);
+  }
+
+  /** Does a part of what is due, a transaction for each source's span. True: there is nothing left to do now. */
+  work(nowMs: number): boolean {
+    const left = this.#left.splice(0, MOST_AT_ONCE);
+    for (const each of left) this.make(each);
+    if (left.length > 0) return false;
+    for (const [level, { chunkMs }] of tiers.entries()) {
+      const ready = this.#parts.due.next(level, nowMs - chunkMs - (GRACE_MS[level] ?? 0), MOST_AT_ONCE);
+      for (const each of ready) this.make(each);
+      if (ready.length > 0) return false;
+    }
+    return true;
+  }
+
+  /** Makes the chunks of the span, over those that are there: what comes late joins them. */
+  make(due: Due): void {
+    const { db } = this.#parts;
+    transaction(db, () => {
+      if (due.level === 0) this.#fromJournal(due);
+      else this.#fromFiner(due);
+      this.#parts.due.done(due);
+      const above = tiers[due.level + 1];
+      if (above === undefined) return;
+      this.#parts.due.add({ ...due, level: due.level + 1, startMs: floorTo(due.startMs, above.chunkMs) });
+    });
+  }
+
+  #fromJournal({ startMs, source }: Due): void {
+    const { journal, chunks, names } = this.#parts;
+    const tier = tierAt(0);
+    const endMs = startMs + tier.chunkMs;
+    const bySeries = new Map<number, Spans>();
+    for (const row of journal.read(source, startMs, endMs)) {
+      for (const [index, series] of row.series.entries()) {
+        let spans = bySeries.get(series);
+        if (spans === undefined) {
+          spans = chunks.get(0, startMs, series) ?? new Spans(startMs, tier.stepMs, stepsIn(tier));
+          bySeries.set(series, spans);
+        }
+        layOver(spans, row, index);
+      }
+    }
+    for (const [series, spans] of [...bySeries].sort(([a], [b]) => a - b)) {
+      chunks.put(0, series, spans);
+      names.touch(series, endMs);
+    }
+    journal.drop(source, startMs, endMs);
+  }
+
+  #fromFiner({ level, startMs, source }: Due): void {
+    const { chunks, names } = this.#parts;
+    const tier = tierAt(level);
+    const finer = tierAt(level - 1);
+    const endMs = startMs + tier.chunkMs;
+    for (const { id } of names.ofSource(source)) {
+      const gather = new Gather(startMs, tier.stepMs, stepsIn(tier));
+      for (let at = startMs; at < endMs; at += finer.chunkMs) {
+        const spans = chunks.get(level - 1, at, id);
+        if (spans !== null) pour(spans, at, endMs, gather.take);
+      }
+      if (!gather.spans.isEmpty()) chunks.put(level, id, layUnder(gather.spans, chunks.get(level, startMs, id)));
+    }
+  }
+}
+
+/** Steps that the newer ones lack are taken from the older: their finer chunks may be gone. */
+function layUnder(newer: Spans, older: Spans | null): Spans {
+  if (older === null) return newer;
+  pour(older, older.startMs, Number.POSITIVE_INFINITY, (atMs, _, min, mean, max, last) => {
+    const index = (atMs - newer.startMs) / newer.stepMs;
+    if (!newer.has(index)) newer.set(index, min, mean, max, last);
+  });
+  return newer;
+}

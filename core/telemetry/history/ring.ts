@@ -1,0 +1,123 @@
+import { RAW_KEPT_MS } from './tiers.ts';
+
+/** 17 minutes at one frame a second: what is not yet in a chunk on disk is still here. */
+const SLOTS = 1_024;
+
+/** One series of a ring. NaN: no value. */
+export interface Column {
+  readonly key: string;
+  readonly ring: Ring;
+  readonly values: Float32Array;
+  /** Which frame gave the newest value, counted as in `Ring.end`; -1: none. */
+  newest: number;
+}
+
+/**
+ * The newest frames of one source. Frames are counted from the first on; frame i lies in slot i modulo SLOTS, in the ring's
+ * times and in each column.
+ */
+export class Ring {
+  readonly source: string;
+  readonly columns = new Map<string, Column>();
+  /** The instant until which its frames are on disk. */
+  writtenMs = Number.NEGATIVE_INFINITY;
+  readonly #times = new Float64Array(SLOTS);
+  #start = 0;
+  #end = 0;
+  /** Columns in the order of the last frame's keys: mostly that of the next one too, which saves the look-ups. */
+  #order: Column[] = [];
+  readonly #born: (column: Column) => void;
+
+  constructor(source: string, born: (column: Column) => void) {
+    this.source = source;
+    this.#born = born;
+  }
+
+  /** The first frame that is still here. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** One after the newest frame. */
+  get end(): number {
+    return this.#end;
+  }
+
+  get newestMs(): number {
+    return this.#end > this.#start ? this.timeOf(this.#end - 1) : Number.NEGATIVE_INFINITY;
+  }
+
+  timeOf(frame: number): number {
+    return this.#times[frame % SLOTS] ?? Number.NaN;
+  }
+
+  valueOf(column: Column, frame: number): number {
+    return column.values[frame % SLOTS] ?? Number.NaN;
+  }
+
+  /** The first frame at or after the instant; `end` when there is none. */
+  frameAt(ms: number): number {
+    let low = this.#start;
+    let high = this.#end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.timeOf(middle) < ms) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** `atMs` must be later than `newestMs`. */
+  push(atMs: number, values: ReadonlyMap<string, number>): void {
+    const slot = this.#end % SLOTS;
+    this.#times[slot] = atMs;
+    for (const column of this.columns.values()) column.values[slot] = Number.NaN;
+    let place = 0;
+    for (const [key, value] of values) {
+      let column = this.#order[place];
+      if (column?.key !== key) {
+        column = this.columns.get(key) ?? this.#add(key);
+        this.#order[place] = column;
+      }
+      place++;
+      column.values[slot] = value;
+      column.newest = this.#end;
+    }
+    this.#end++;
+    this.#start = Math.max(this.#start, this.#end - SLOTS);
+  }
+
+  /** Takes back the frames from the instant on: the clock that gave it was set back. */
+  dropFrom(ms: number): void {
+    this.#end = this.frameAt(ms);
+    this.writtenMs = Math.min(this.writtenMs, ms - 1);
+    for (const column of this.columns.values()) {
+      column.newest = Math.min(column.newest, this.#end - 1);
+      while (column.newest >= this.#start && Number.isNaN(this.valueOf(column, column.newest))) column.newest--;
+      if (column.newest < this.#start) column.newest = -1;
+    }
+  }
+
+  /** Lets go of columns without a value since the instant, and tells them. */
+  *prune(sinceMs: number): Generator<Column> {
+    const since = this.frameAt(sinceMs);
+    for (const column of this.columns.values()) {
+      if (column.newest >= since) continue;
+      this.columns.delete(column.key);
+      this.#order = [];
+      yield column;
+    }
+  }
+
+  #add(key: string): Column {
+    const column: Column = { key, ring: this, values: new Float32Array(SLOTS).fill(Number.NaN), newest: -1 };
+    this.columns.set(key, column);
+    this.#born(column);
+    return column;
+  }
+}
+
+/** Since when a sample counts as one of the last 15 minutes. */
+export function recentSince(nowMs: number): number {
+  return nowMs - RAW_KEPT_MS;
+}

@@ -1,0 +1,170 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase, transaction } from '../../platform/sqlite.ts';
+import { Chunks, tierAt } from './chunks.ts';
+import { Compaction } from './compaction.ts';
+import { DueList } from './due.ts';
+import { type Happening, Happenings } from './happenings.ts';
+import { Journal, summarize, unwritten } from './journal.ts';
+import { Names } from './names.ts';
+import { Reader } from './reader.ts';
+import { leaveRecorder, takeRecorder } from './recorder.ts';
+import type { Ring } from './ring.ts';
+import { Runs } from './runs.ts';
+import { historyLayout, historyMigrations } from './schema.ts';
+import { fine, floorTo, tiers } from './tiers.ts';
+
+const DAY_MS = 86_400_000;
+/** A name outlives its last chunk a little. */
+const NAME_KEPT_MS = 32 * DAY_MS;
+const HAPPENING_KEPT_MS = 30 * DAY_MS;
+/** So that one write stays short: what is more comes with the next. */
+const MOST_ROWS = 2_000;
+const MOST_DROPPED = 500;
+/** Free pages that the file keeps for what comes next, and how many it gives back at once. */
+const FREE_PAGES = 2_000;
+const GIVEN_BACK = 100;
+
+/** The history on disk. Every method may throw what SQLite throws; then nothing of its change is there. */
+export class Store {
+  readonly #path: string;
+  readonly #db: DatabaseSync;
+  readonly #names: Names;
+  readonly #chunks: Chunks;
+  readonly #journal: Journal;
+  readonly #due: DueList;
+  readonly runs: Runs;
+  readonly happenings: Happenings;
+  /** Null: another process records. */
+  #compaction: Compaction | null = null;
+  #tidiedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#db = openDatabase(path, [historyMigrations], historyLayout);
+    this.#names = new Names(this.#db);
+    this.#chunks = new Chunks(this.#db);
+    this.#journal = new Journal(this.#db);
+    this.#due = new DueList(this.#db);
+    this.runs = new Runs(this.#db);
+    this.happenings = new Happenings(this.#db);
+    this.takeOver();
+  }
+
+  get recording(): boolean {
+    return this.#compaction !== null;
+  }
+
+  /** Records from now on, if no other process does. */
+  takeOver(): boolean {
+    if (!takeRecorder(this.#db)) return false;
+    const { names, chunks, journal, due } = this.#parts();
+    this.#compaction = new Compaction({ db: this.#db, names, chunks, journal, due });
+    return true;
+  }
+
+  /** Writes what the rings have and the disk has not, in one transaction. False: there is more. */
+  write(rings: Iterable<Ring>, happenings: readonly Happening[], nowMs: number): boolean {
+    const written = new Map<Ring, number>();
+    let rows = 0;
+    try {
+      transaction(this.#db, () => {
+        for (const each of happenings) this.happenings.add(each);
+        for (const ring of rings) {
+          if (rows >= MOST_ROWS) break;
+          rows += this.#writeRing(ring, MOST_ROWS - rows, nowMs, written);
+        }
+        this.runs.note(nowMs);
+      });
+    } catch (error) {
+      this.#names.clear();
+      this.runs.clear();
+      throw error;
+    }
+    for (const [ring, ms] of written) ring.writtenMs = ms;
+    return rows < MOST_ROWS;
+  }
+
+  #writeRing(ring: Ring, most: number, nowMs: number, written: Map<Ring, number>): number {
+    if (ring.newestMs <= ring.writtenMs) return 0;
+    const source = this.#names.source(ring.source);
+    let rows = 0;
+    for (const atMs of unwritten(ring)) {
+      if (rows >= most) break;
+      const data = summarize(ring, atMs, ({ key }) => this.#names.writing(key, source, nowMs));
+      rows++;
+      written.set(ring, Math.min(ring.newestMs, atMs + fine.stepMs - 1));
+      if (data === null) continue;
+      this.#journal.put(source, atMs, data);
+      this.#due.add({ level: 0, startMs: floorTo(atMs, fine.chunkMs), source });
+    }
+    return rows;
+  }
+
+  /** A part of what is to be tidied; call it each second. `mostBytes`: what the file may hold. */
+  work(nowMs: number, mostBytes: number): void {
+    if (this.#compaction?.work(nowMs) !== true) return;
+    if (this.#dropOld(nowMs) || this.#dropOver(mostBytes)) return;
+    if (this.#page('freelist_count') > FREE_PAGES) this.#db.exec(`PRAGMA incremental_vacuum(${GIVEN_BACK})`);
+    if (nowMs - this.#tidiedMs < DAY_MS / 24) return;
+    this.#tidiedMs = nowMs;
+    this.#names.drop(nowMs - NAME_KEPT_MS);
+    this.happenings.drop(nowMs - HAPPENING_KEPT_MS);
+    this.runs.drop(nowMs - HAPPENING_KEPT_MS);
+  }
+
+  #dropOld(nowMs: number): boolean {
+    return tiers.some(
+      ({ keptMs, chunkMs }, level) =>
+        this.#chunks.dropBefore(level, floorTo(nowMs - keptMs - chunkMs, chunkMs), MOST_DROPPED) > 0,
+    );
+  }
+
+  #dropOver(mostBytes: number): boolean {
+    const used = (this.#page('page_count') - this.#page('freelist_count')) * this.#page('page_size');
+    if (used <= mostBytes) return false;
+    const firsts = tiers.flatMap((_, level) => {
+      const startMs = this.#chunks.first(level);
+      return startMs === null ? [] : [{ level, endMs: startMs + tierAt(level).chunkMs }];
+    });
+    const oldest = firsts.toSorted((a, b) => a.endMs - b.endMs)[0];
+    return oldest !== undefined && this.#chunks.dropBefore(oldest.level, oldest.endMs, MOST_DROPPED) > 0;
+  }
+
+  reader(): Reader {
+    return new Reader(this.#parts());
+  }
+
+  keys(): string[] {
+    return this.#names.all();
+  }
+
+  /** Since when there is something in the tier; null: nothing is. */
+  sinceMs(level: number): number | null {
+    const due = this.#due.all().find((each) => each.level <= level)?.startMs ?? null;
+    const first = this.#chunks.first(level);
+    return due === null || first === null ? (first ?? due) : Math.min(first, due);
+  }
+
+  /** What the file and its write-ahead log take on disk. */
+  bytes(): number {
+    const log = statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    return this.#page('page_count') * this.#page('page_size') + log;
+  }
+
+  close(): void {
+    try {
+      if (this.recording) leaveRecorder(this.#db);
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  #parts() {
+    return { names: this.#names, chunks: this.#chunks, journal: this.#journal, due: this.#due };
+  }
+
+  #page(pragma: 'page_count' | 'freelist_count' | 'page_size'): number {
+    return Number(this.#db.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+  }
+}

@@ -1,0 +1,61 @@
+/** How finely the past is kept, and for how long. Pure. */
+import type { Tier } from '../../contract/monitor.ts';
+
+export interface KeptTier {
+  readonly name: Tier;
+  readonly stepMs: number;
+  /** What one chunk spans; a multiple of the finer tier's. Chunks begin at multiples of it. */
+  readonly chunkMs: number;
+  readonly keptMs: number;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Every second, in memory. */
+export const RAW_KEPT_MS = 15 * MINUTE;
+export const RAW_STEP_MS = 1_000;
+
+export const fine: KeptTier = { name: '10s', stepMs: 10_000, chunkMs: 15 * MINUTE, keptMs: DAY };
+
+/** On disk, from fine to coarse: the index is the tier's number there. Never changes its meaning. */
+export const tiers: readonly KeptTier[] = [
+  fine,
+  { name: '1m', stepMs: MINUTE, chunkMs: 3 * 60 * MINUTE, keptMs: 30 * DAY },
+  { name: '15m', stepMs: 15 * MINUTE, chunkMs: DAY, keptMs: 30 * DAY },
+];
+
+export function floorTo(ms: number, step: number): number {
+  return Math.floor(ms / step) * step;
+}
+
+export interface QueryPlan {
+  readonly tier: Tier;
+  /** The tier's number on disk, -1 for memory. */
+  readonly level: number;
+  /** A multiple of the tier's step: the answer has `maxPoints` points at most. */
+  readonly stepMs: number;
+}
+
+/**
+ * The coarsest tier that still gives the points asked for, of those that keep the whole span.
+ * @param rawSinceMs from when on memory holds all there is
+ */
+export function planQuery(
+  span: { readonly fromMs: number; readonly toMs: number; readonly maxPoints: number },
+  nowMs: number,
+  rawSinceMs: number,
+): QueryPlan {
+  const wanted = Math.max(0, span.toMs - span.fromMs) / span.maxPoints;
+  const keeps = (tier: KeptTier) => span.fromMs >= nowMs - tier.keptMs - MINUTE;
+  const candidates = tiers
+    .map(({ name, stepMs }, level) => ({ name, stepMs, level }))
+    .filter((_, level) => level === tiers.length - 1 || keeps(tiers[level] ?? fine));
+  if (span.fromMs >= rawSinceMs) candidates.unshift({ name: '1s', stepMs: RAW_STEP_MS, level: -1 });
+  const chosen = candidates.findLast((each) => each.stepMs <= wanted) ?? candidates[0];
+  const { name, stepMs, level } = chosen ?? { ...fine, level: 0 };
+  // One more bucket than the span has steps begins where the span does not begin at one.
+  const most = Math.max(1, span.maxPoints - 1);
+  const times = Math.max(1, Math.ceil(Math.max(0, span.toMs - span.fromMs) / most / stepMs));
+  return { tier: name, level, stepMs: stepMs * times };
+}
