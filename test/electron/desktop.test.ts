@@ -16,8 +16,10 @@ registerHooks({
 });
 
 /** Asks what main set under a name. */
-// biome-ignore lint/suspicious/noExplicitAny: what Electron's setters take is as different as they are.
-const ask = (name: string, ...args: readonly unknown[]) => (set.get(name) as any)(...args);
+function ask(name: string, ...args: readonly unknown[]): unknown {
+  const handler = set.get(name) as ((...args: readonly unknown[]) => unknown) | undefined;
+  return handler?.(...args);
+}
 
 async function until(what: string, condition: () => boolean): Promise<void> {
   const end = Date.now() + 20_000;
