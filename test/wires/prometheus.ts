@@ -86,7 +86,7 @@ export async function poll(condition: () => Promise<boolean>, what: string, ms =
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
