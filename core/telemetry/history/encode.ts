@@ -10,7 +10,8 @@ import { Spans } from './spans.ts';
  *     CONSTANT   float32
  *     BYTES      float32 low, then a byte for each sample: whole steps of 1 from low (exact)
  *     WORDS      float32 low, float32 high, then 16 bits for each sample: steps of (high - low) / 65535
- * So a value is off by (high - low) / 131070 at most, over what rounding to float32 takes.
+ * So a value is off by (high - low) / 131070 at most, of the widest of the four columns (`settle` may move it to its
+ * neighbour's rounding), over what rounding to float32 takes.
  */
 const SAME = 0;
 const CONSTANT = 1;
@@ -114,7 +115,7 @@ function takeColumn(view: DataView, start: number, kind: number, gaps: boolean, 
   return at;
 }
 
-/** Each column was rounded for itself; putting them in order again takes no value farther from the true one. */
+/** Each column was rounded for itself: puts them in order again. */
 function settle({ min, mean, max, last }: Spans): void {
   for (let i = 0; i < min.length; i++) {
     const low = min[i] ?? 0;

@@ -37,8 +37,11 @@ export interface QueryPlan {
   readonly stepMs: number;
 }
 
+const ENOUGH = 1.5;
+
 /**
- * The coarsest tier that still gives the points asked for, of those that keep the whole span.
+ * The coarsest tier that still gives the points asked for (two thirds of them will do: 7 days at 15 min for 700 points), of
+ * those that keep the whole span.
  * @param rawSinceMs from when on memory holds all there is
  */
 export function planQuery(
@@ -52,10 +55,10 @@ export function planQuery(
     .map(({ name, stepMs }, level) => ({ name, stepMs, level }))
     .filter((_, level) => level === tiers.length - 1 || keeps(tiers[level] ?? fine));
   if (span.fromMs >= rawSinceMs) candidates.unshift({ name: '1s', stepMs: RAW_STEP_MS, level: -1 });
-  const chosen = candidates.findLast((each) => each.stepMs <= wanted) ?? candidates[0];
+  const chosen = candidates.findLast((each) => each.stepMs <= wanted * ENOUGH) ?? candidates[0];
   const { name, stepMs, level } = chosen ?? { ...fine, level: 0 };
-  // One more bucket than the span has steps begins where the span does not begin at one.
-  const most = Math.max(1, span.maxPoints - 1);
+  // The span's first and last step may be parts of one.
+  const most = Math.max(1, span.maxPoints - 2);
   const times = Math.max(1, Math.ceil(Math.max(0, span.toMs - span.fromMs) / most / stepMs));
   return { tier: name, level, stepMs: stepMs * times };
 }
