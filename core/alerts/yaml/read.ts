@@ -1,0 +1,63 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { Channel } from '../../contract/alerts.ts';
+import { Problem } from '../../contract/problem.ts';
+import { setupText } from './shape.ts';
+
+/** The text's own, checked in its shape; throws `rule-invalid`, which names the line and what to write instead. */
+export function setupOf(text: string): z.output<typeof setupText> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const [broken] = document.errors;
+  if (broken) throw invalid(lines.linePos(broken.pos[0]).line, broken.message.split('\n', 1)[0] ?? '');
+  // An alias that is repeated without end is refused by the package, at a hundred.
+  const parsed = setupText.safeParse(document.toJS() ?? {});
+  if (parsed.success) {
+    checkTwice(parsed.data);
+    return parsed.data;
+  }
+  const issue = innermost(parsed.error.issues[0]);
+  const line = lineOf(issue?.path ?? []);
+  throw invalid(line, `${(issue?.path ?? []).join('.')}: ${issue?.message ?? 'it is no set-up'}`);
+
+  /** Of what is there of the path; what is missing is missed where it should be. */
+  function lineOf(path: readonly PropertyKey[]): number {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  }
+}
+
+/** A command runs here as this user: one that is not there already is refused. Throws `usage`. */
+export function refuseNewCommands(channels: readonly Channel[], known: readonly Channel[]): void {
+  const before = known.map((channel) => JSON.stringify(channel));
+  const added = channels.find((channel) => channel.kind === 'command' && !before.includes(JSON.stringify(channel)));
+  if (added)
+    throw new Problem('usage', `Set the command ${added.name} by a file on the computer that it runs on`, {
+      channel: added.name,
+    });
+}
+
+function checkTwice({ rules, maintenance, channels }: z.output<typeof setupText>): void {
+  for (const all of [rules, maintenance, channels]) {
+    const names = all.map(({ name }) => name);
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (twice !== undefined)
+      throw new Problem('rule-invalid', `Give ${twice} once: it is there twice`, { name: twice });
+  }
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of alternatives the one that got the furthest tells the most. */
+function innermost(issue: Issue | undefined): Issue | undefined {
+  if (issue?.code !== 'invalid_union' || issue.errors.length === 0) return issue;
+  const inner = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length)[0];
+  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+}
+
+function invalid(line: number, why: string): Problem {
+  return new Problem('rule-invalid', `Mend line ${line}: ${why}`, { line });
+}
