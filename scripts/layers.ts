@@ -90,6 +90,7 @@ const publicFiles: { readonly [area: string]: readonly string[] } = {
     'history/history.ts',
     'exposition/page.ts',
     'exposition/names.ts',
+    'exposition/export.ts',
   ],
   'core/alerts': ['model.ts', 'service.ts', 'handlers.ts', 'store.ts'],
   'core/shipping': ['model.ts', 'service.ts', 'handlers.ts'],
@@ -97,7 +98,7 @@ const publicFiles: { readonly [area: string]: readonly string[] } = {
   'core/consoles': ['logs.ts', 'terminals.ts', 'containers.ts', 'handlers.ts'],
   'core/demo': ['demo.ts'],
   'core/server': ['serve.ts'],
-  core: ['app.ts', 'procedures.ts', 'version.ts', 'data-dir.ts'],
+  core: ['app.ts', 'procedures.ts', 'version.ts', 'data-dir.ts', 'metrics-page.ts', 'metrics-export.ts'],
 };
 const wordsOnly = ['core/cli'];
 
