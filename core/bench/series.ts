@@ -1,6 +1,6 @@
 import type { Latency } from '../contract/bench-record.ts';
 import { LatencyHistogram } from './statistics/histogram.ts';
-import { LATENCY_PARTS, summarise, summary } from './statistics/summarise.ts';
+import { LATENCY_PARTS, summary } from './statistics/summarise.ts';
 
 /** Times of one kind as they come, ms, in the order of time. */
 export class Series {
@@ -31,12 +31,6 @@ export class Series {
       at += chunk.length;
     }
     return joined;
-  }
-
-  /** Null: there is none. Quick, as `soFar`, while `more` may come. */
-  latency(seed: number, more: boolean): Latency | null {
-    if (this.n === 0) return null;
-    return more ? this.soFar() : summarise(this.all(), { seed });
   }
 
   /** Quick, for a screen while it grows: values of the histogram, within 0.8 %, without intervals. */

@@ -1,9 +1,13 @@
 import type { EndpointRequest } from '../../contract/bench.ts';
-import type { EndpointResult } from '../../contract/bench-record.ts';
+import type { EndpointResult, Latency } from '../../contract/bench-record.ts';
 import { Series } from '../series.ts';
 import { LatencyHistogram } from '../statistics/histogram.ts';
 import { voidReason } from '../statistics/validity.ts';
+import { sumUpLatencies } from '../summing/sum-up.ts';
 import { type Batch, NO_SLOT } from './messages.ts';
+
+type State = 'growing' | 'whole' | 'partial';
+type LatencyOf = (series: Series) => Latency | null;
 
 /** Batches of the generator, made a result. */
 export class Findings {
@@ -43,18 +47,26 @@ export class Findings {
     this.#addSlots(batch);
   }
 
-  /** `state`: more may come, or all is there, or it ended before its time. */
-  result(state: 'growing' | 'whole' | 'partial'): EndpointResult {
-    const { url, protocol, arrivals, rate, connections, durationMs, seed } = this.#request;
-    const growing = state === 'growing';
-    const latency = this.#latency.latency(seed, growing);
+  /** While more may come: quick, without intervals. */
+  soFar(): EndpointResult {
+    return this.#result('growing', (series) => (series.n === 0 ? null : series.soFar()));
+  }
+
+  /** `state`: all is there, or it ended before its time. Summed up in a process of its own; throws as `sumUp` does. */
+  async result(state: 'whole' | 'partial'): Promise<EndpointResult> {
+    const series = [this.#latency, this.#ttft, this.#tpot, this.#interToken, ...this.#slots.values()];
+    const chunks = series.map((each) => each.chunks);
+    const found = await sumUpLatencies(this.#request.seed, chunks);
+    return this.#result(state, (each) => found[series.indexOf(each)] ?? null);
+  }
+
+  #result(state: State, latencyOf: LatencyOf): EndpointResult {
+    const { url, protocol, arrivals, rate, connections, durationMs } = this.#request;
+    const latency = latencyOf(this.#latency);
     const latenessP99Ms = this.sent === 0 ? 0 : this.#lateness.valueAt(Math.ceil(0.99 * this.sent));
     // The last answers come after the last request: an endpoint that lags behind has not answered in the planned time.
     const seconds = Math.max(this.#elapsedMs, state === 'whole' ? durationMs : 1) / 1000;
-    const slots = [...this.#slots].map(([slot, series]) => [
-      slot,
-      { answered: series.n, latency: series.latency(seed, growing) },
-    ]);
+    const slots = [...this.#slots].map(([slot, series]) => [slot, { answered: series.n, latency: latencyOf(series) }]);
     return {
       url,
       protocol,
@@ -68,20 +80,20 @@ export class Findings {
       latency,
       latenessP99Ms,
       bySlot: Object.fromEntries(slots),
-      tokens: protocol === 'openai' ? this.#tokenFigures(seconds, growing) : null,
-      void: growing ? null : this.#voidReason(latenessP99Ms, latency?.p50.value ?? null),
+      tokens: protocol === 'openai' ? this.#tokenFigures(seconds, latencyOf) : null,
+      void: state === 'growing' ? null : this.#voidReason(latenessP99Ms, latency?.p50.value ?? null),
       partial: state !== 'whole',
     };
   }
 
-  #tokenFigures(seconds: number, growing: boolean): EndpointResult['tokens'] {
-    const { ttftTargetMs, tpotTargetMs, seed } = this.#request;
+  #tokenFigures(seconds: number, latencyOf: LatencyOf): EndpointResult['tokens'] {
+    const { ttftTargetMs, tpotTargetMs } = this.#request;
     return {
       total: this.#tokens,
       perS: this.#tokens / seconds,
-      ttft: this.#ttft.latency(seed, growing),
-      tpot: this.#tpot.latency(seed, growing),
-      interToken: this.#interToken.latency(seed, growing),
+      ttft: latencyOf(this.#ttft),
+      tpot: latencyOf(this.#tpot),
+      interToken: latencyOf(this.#interToken),
       goodput: ttftTargetMs === undefined && tpotTargetMs === undefined ? null : this.#kept / seconds,
     };
   }

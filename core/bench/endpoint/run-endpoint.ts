@@ -13,7 +13,7 @@ const MOST = 10_000_000;
  * Sends an endpoint requests at planned times, open loop, from a process of its own. Latency counts from the planned
  * time; answers that failed are counted by kind. Aborted, it answers with what there is, marked partial. `onProgress` gets
  * the result so far, four times a second. Throws `usage`, `bench-failed`, `data-unreadable`, `data-invalid`,
- * `model-unsupported`, `timeout`, and `cancelled` before the first request.
+ * `model-unsupported`, `memory-short`, `timeout`, and `cancelled` before the first request.
  */
 export async function runEndpoint(
   request: EndpointRequest,
@@ -30,8 +30,8 @@ export async function runEndpoint(
     findings.add(batch);
     if (performance.now() - told < TELL_EVERY_MS) return;
     told = performance.now();
-    onProgress(findings.result('growing'));
+    onProgress(findings.soFar());
   });
   if (ended === 'aborted' && findings.sent === 0) throw abortProblem(signal.reason);
-  return findings.result(ended === 'whole' ? 'whole' : 'partial');
+  return await findings.result(ended === 'whole' ? 'whole' : 'partial');
 }

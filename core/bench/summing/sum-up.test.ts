@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { test } from 'node:test';
 import { seeded } from '../statistics/rng.ts';
+import { summarise } from '../statistics/summarise.ts';
 import { figuresOf } from './figures.ts';
-import { sumUp } from './sum-up.ts';
+import { sumUp, sumUpLatencies } from './sum-up.ts';
 
 const order = {
   scenario: 'single-stream',
@@ -29,6 +30,14 @@ test('figures of another process are those of all the samples, in their order', 
 test('nothing measured is no figure', async () => {
   const { latency, inferences } = await sumUp(order, []);
   assert.deepEqual([latency.n, latency.p50.value, inferences], [0, null, 0]);
+});
+
+test('several series are told apart, and one without samples is none', async () => {
+  const { all, chunks } = drawn(4, 1000);
+  const other = Float64Array.from(all, (each) => 10 * each);
+  const found = await sumUpLatencies(7, [chunks, [], [other.subarray(0, 1), other.subarray(1)]]);
+  assert.deepEqual(found, [summarise(all, { seed: 7 }), null, summarise(other, { seed: 7 })]);
+  assert.deepEqual(await sumUpLatencies(7, [[], []]), [null, null]);
 });
 
 test('who waits for millions of samples is not held up', async () => {

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Latency } from '../../contract/bench-record.ts';
 import { asProblem, Problem } from '../../contract/problem.ts';
 import type { Figures, SumOrder } from './figures.ts';
+import type { Order } from './orders.ts';
 
 const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url));
 /** Ten million samples take some 2 s. */
@@ -14,11 +16,29 @@ const MOST_OUTPUT = 1024 * 1024;
  * cancelled is summed up too. Throws `memory-short`, `timeout`, `internal`.
  */
 export function sumUp(order: Omit<SumOrder, 'samples'>, chunks: readonly Float64Array[]): Promise<Figures> {
-  const samples = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  const { promise, resolve, reject } = Promise.withResolvers<Figures>();
+  return answered({ ...order, samples: lengthOf(chunks) }, chunks);
+}
+
+/** The same of several series at once; one without samples is null. */
+export async function sumUpLatencies(
+  seed: number,
+  series: readonly (readonly Float64Array[])[],
+): Promise<(Latency | null)[]> {
+  const lengths = series.map(lengthOf);
+  if (lengths.every((length) => length === 0)) return lengths.map(() => null);
+  const found = await answered<Latency[]>({ series: lengths, seed }, series.flat());
+  return found.map((latency) => (latency.n === 0 ? null : latency));
+}
+
+function lengthOf(chunks: readonly Float64Array[]): number {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+}
+
+function answered<Answer>(order: Order, chunks: readonly Float64Array[]): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const child = execFile(
     process.execPath,
-    [PROGRAM, JSON.stringify({ ...order, samples })],
+    [PROGRAM, JSON.stringify(order)],
     {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
       timeout: DEADLINE_MS,
