@@ -46,6 +46,7 @@ class ProcessMachine implements Machine {
 
   connectTcp = this.connectSocket;
   openShell = this.connectSocket;
+  openStream = this.connectSocket;
   putFile = this.connectSocket;
 
   async close(): Promise<void> {

@@ -6,7 +6,8 @@ import { Problem } from '../contract/problem.ts';
 import { DOCKER_SOCKET, dockerOver } from './docker-agent.ts';
 import { copyFileHere } from './local-copy.ts';
 import { runHere } from './local-run.ts';
-import type { Machine, PutFile, RunOptions, RunResult, Shell } from './machine.ts';
+import { streamHere } from './local-stream.ts';
+import type { HostStream, Machine, PutFile, RunOptions, RunResult, Shell } from './machine.ts';
 import { Semaphore } from './semaphore.ts';
 import { abortProblem, deadline } from './waiting.ts';
 
@@ -33,6 +34,10 @@ class LocalMachine implements Machine {
 
   async openShell(): Promise<Shell> {
     return new LocalShell();
+  }
+
+  openStream(script: string, signal: AbortSignal): Promise<HostStream> {
+    return streamHere(script, signal);
   }
 
   connectSocket(path: string, signal?: AbortSignal): Promise<Duplex> {

@@ -62,7 +62,8 @@ export function runHere(argv: readonly [string, ...string[]], options: RunOption
   });
 }
 
-function endGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
+/** Signals a process started as the leader of a group, and all of that group. */
+export function endGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal);

@@ -1,4 +1,4 @@
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type Docker from 'dockerode';
 
 /** What a finished command left. Text is UTF-8; each stream is cut at `maxBytes`. */
@@ -24,6 +24,17 @@ export interface RunOptions {
 export interface Shell {
   run(script: string, options?: RunOptions): Promise<RunResult>;
   close(): void;
+}
+
+/** A script that runs as long as somebody talks with it. */
+export interface HostStream {
+  /** What it prints; ends when the script does, breaks with `connection-lost` when the machine goes away. */
+  readonly output: Readable;
+  /** What it prints as errors. Read it too: one that nobody reads holds up the other. */
+  readonly errors: Readable;
+  readonly input: Writable;
+  /** Ends its input, which is for the script to end by; what still runs two seconds later is ended. Never throws. */
+  close(): Promise<void>;
 }
 
 /** A shell that a person sits at. */
@@ -66,6 +77,8 @@ export interface Machine {
   /** Runs a program to its end. Arguments are passed as they are: no shell sees them. A non-zero code is an answer, not an error. */
   run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<RunResult>;
   openShell(signal?: AbortSignal): Promise<Shell>;
+  /** Starts a script of `sh` that lives until it is closed or the signal aborts. */
+  openStream(script: string, signal: AbortSignal): Promise<HostStream>;
   /** The login's own shell at a terminal. Absent where a machine can give none. */
   openTerminal?(size: TerminalSize, signal: AbortSignal): Promise<Terminal>;
   /** A byte stream to a unix socket on the machine. */

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { Problem } from '../../contract/problem.ts';
 import { DOCKER_SOCKET, dockerOver } from '../docker-agent.ts';
-import type { Machine, PutFile, RunOptions, RunResult, Shell, Terminal, TerminalSize } from '../machine.ts';
+import type { HostStream, Machine, PutFile, RunOptions, RunResult, Shell, Terminal, TerminalSize } from '../machine.ts';
 import { deadline } from '../waiting.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { openSocket, openTcp } from './channels.ts';
@@ -16,6 +16,7 @@ import { type AskPassphrase, type Identities, loadIdentities } from './identitie
 import { putThere } from './put-file.ts';
 import { runThere } from './run.ts';
 import { SshShell } from './shell.ts';
+import { openStream } from './stream.ts';
 import { formatAddress, type SshTarget } from './target.ts';
 import { openTerminal } from './terminal.ts';
 import { openWay } from './way.ts';
@@ -89,6 +90,10 @@ class SshMachine implements Machine {
 
   openShell(signal?: AbortSignal): Promise<Shell> {
     return new SshShell(this.#connection).open(signal);
+  }
+
+  openStream(script: string, signal: AbortSignal): Promise<HostStream> {
+    return openStream(this.#connection, script, signal);
   }
 
   openTerminal(size: TerminalSize, signal: AbortSignal): Promise<Terminal> {

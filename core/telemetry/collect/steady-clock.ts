@@ -1,0 +1,39 @@
+/** Pure: our clock as telemetry needs it. */
+
+const JUMP_MS = 500;
+/** While the wall clock is behind, this one goes at half its speed. */
+const SLOWED = 0.5;
+
+/**
+ * ms since 1970 that never go back. Ours may: somebody sets it, or it was wrong until the network was there. Forward jumps
+ * (and sleep, which the steady clock does not count) are followed at once. When the wall clock was set back, time goes on
+ * at half speed until it is caught up with: a step back would leave every source without samples for as long.
+ */
+export class SteadyClock {
+  readonly #wall: () => number;
+  readonly #steady: () => number;
+  #steadyMs: number;
+  #nowMs: number;
+
+  /** `wall`: ms since 1970, may jump. `steady`: ms since whenever, never goes back. */
+  constructor(wall: () => number = Date.now, steady: () => number = () => performance.now()) {
+    this.#wall = wall;
+    this.#steady = steady;
+    this.#steadyMs = steady();
+    this.#nowMs = wall();
+  }
+
+  now(): number {
+    const steadyMs = this.#steady();
+    const passed = steadyMs - this.#steadyMs;
+    const wallMs = this.#wall();
+    this.#steadyMs = steadyMs;
+    const next = this.#nowMs + passed;
+    if (wallMs - next > JUMP_MS) this.#nowMs = wallMs;
+    else this.#nowMs = next - wallMs > JUMP_MS ? this.#nowMs + passed * SLOWED : next;
+    return this.#nowMs;
+  }
+}
+
+/** One for all: sources share an axis. */
+export const ourClock = new SteadyClock();
