@@ -11,15 +11,19 @@ import { Navigation } from './navigation.tsx';
 
 const loads = {
   hosts: () => import('../features/hosts/hosts-page.tsx'),
+  monitor: () => import('../features/monitor/monitor-page.tsx'),
   models: () => import('../features/models/models-page.tsx'),
   bench: () => import('../features/bench/bench-page.tsx'),
+  alerts: () => import('../features/alerts/alerts-page.tsx'),
 };
 const pages = {
   // What most operators open first comes with the frame: no second way to the server before it shows.
   services: ServicesPage,
   hosts: lazy(loads.hosts),
+  monitor: lazy(loads.monitor),
   models: lazy(loads.models),
   bench: lazy(loads.bench),
+  alerts: lazy(loads.alerts),
 };
 const NotFound = lazy(() => import('./not-found.tsx'));
 const Drawer = lazy(() => import('../features/jobs/drawer.tsx'));

@@ -11,14 +11,23 @@ export const keys: readonly Key[] = [
   { keys: 'Ctrl K', what: 'Find a host, service, model or action' },
   { keys: 'g s', what: 'Services' },
   { keys: 'g h', what: 'Fleet' },
+  { keys: 'g l', what: 'Monitor: everything live' },
   { keys: 'g m', what: 'Models' },
   { keys: 'g b', what: 'Benchmarks' },
+  { keys: 'g a', what: 'Alerts' },
   { keys: 'o', what: 'Operations' },
   { keys: '?', what: 'These keys' },
 ];
 
 const TOGETHER_MS = 1_000;
-const places: { readonly [key: string]: string } = { s: '/services', h: '/hosts', m: '/models', b: '/bench' };
+const places: { readonly [key: string]: string } = {
+  s: '/services',
+  h: '/hosts',
+  l: '/monitor',
+  m: '/models',
+  b: '/bench',
+  a: '/alerts',
+};
 
 export function useKeys(): void {
   useEffect(() => {

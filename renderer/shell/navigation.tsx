@@ -1,7 +1,8 @@
-import { Box, Command, Gauge, ListChecks, Moon, Route, Server, Sun, SunMoon } from 'lucide-react';
+import { Activity, Bell, Box, Command, Gauge, ListChecks, Moon, Route, Server, Sun, SunMoon } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
+import { needsSomebody } from '../features/alerts/words/alert-words.ts';
 import { needsAttention } from '../features/jobs/job-words.ts';
-import { useHosts, useJobs } from '../state/stores.ts';
+import { useAlerts, useHosts, useJobs } from '../state/stores.ts';
 import { setTheme, type Theme, useTheme } from '../state/theme.ts';
 import { followLink, go, withParams } from '../state/url.ts';
 import { Logo } from './logo.tsx';
@@ -10,6 +11,8 @@ import styles from './navigation.module.css';
 const places = [
   { name: 'services', label: 'Services', icon: Route },
   { name: 'hosts', label: 'Fleet', icon: Server },
+  { name: 'monitor', label: 'Monitor', icon: Activity },
+  { name: 'alerts', label: 'Alerts', icon: Bell },
   { name: 'models', label: 'Models', icon: Box },
   { name: 'bench', label: 'Benchmarks', icon: Gauge },
 ];
@@ -41,6 +44,7 @@ export function Navigation({ active }: { readonly active: string }) {
               onClick={followLink}
             >
               <Icon size={16} aria-hidden="true" /> {text}
+              {name === 'alerts' && <AlertCount />}
             </a>
           </li>
         ))}
@@ -56,6 +60,17 @@ export function Navigation({ active }: { readonly active: string }) {
         </button>
       </div>
     </nav>
+  );
+}
+
+/** Of those that fire and that nobody looks after yet. */
+function AlertCount() {
+  const count = useAlerts(({ rows }) => [...(rows?.values() ?? [])].filter(needsSomebody).length);
+  if (count === 0) return null;
+  return (
+    <span className={`number ${styles.firing}`}>
+      {count.toLocaleString('en')} <span className={styles.unseen}>firing</span>
+    </span>
   );
 }
 

@@ -3,8 +3,16 @@ import { Input, SearchField } from 'react-aria-components';
 import { go, withParams } from '../../state/url.ts';
 import styles from './hosts.module.css';
 
-/** Filters the hosts by what the address bar says, `/` leads here from anywhere on the page. */
-export function FilterBox({ value }: { readonly value: string }) {
+/** Filters a page by what the address bar says, `/` leads here from anywhere on the page. */
+export function FilterBox({
+  value,
+  label = 'Filter hosts',
+  placeholder = 'Filter: name, label, kind …',
+}: {
+  readonly value: string;
+  readonly label?: string;
+  readonly placeholder?: string;
+}) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -20,12 +28,12 @@ export function FilterBox({ value }: { readonly value: string }) {
   }, []);
   return (
     <SearchField
-      aria-label="Filter hosts"
+      aria-label={label}
       className={styles.filter ?? ''}
       value={value}
       onChange={(text) => go(withParams({ q: text === '' ? null : text }), { replace: true })}
     >
-      <Input ref={input} placeholder="Filter: name, label, kind …" spellCheck={false} autoComplete="off" />
+      <Input ref={input} placeholder={placeholder} spellCheck={false} autoComplete="off" />
       <kbd>/</kbd>
     </SearchField>
   );
