@@ -21,6 +21,10 @@ export class FakeHistory implements Pick<History, 'keys' | 'latest' | 'recent' |
     return [...this.#samples.keys()];
   }
 
+  names(): readonly string[] {
+    return this.keys();
+  }
+
   latest(series: string): Sample | null {
     return this.#samples.get(series)?.at(-1) ?? null;
   }

@@ -1,21 +1,7 @@
-import type { Alert, Severity } from '../contract/alerts.ts';
+import type { Alert, Notice, Severity } from '../contract/alerts.ts';
 import { seriesKey } from '../contract/metrics.ts';
 import { iso } from './alert-row.ts';
 import { alertKey } from './model.ts';
-
-/** What is told on a channel: a group of alerts. */
-export interface Notice {
-  readonly channel: string;
-  readonly at: string;
-  /** One line. */
-  readonly title: string;
-  readonly severity: Severity;
-  readonly status: 'firing' | 'resolved';
-  /** The values that the group has in common by `grouping.by`. */
-  readonly group: Readonly<Record<string, string>>;
-  readonly firing: readonly Alert[];
-  readonly resolved: readonly Alert[];
-}
 
 const severities: readonly Severity[] = ['page', 'warning', 'info'];
 const TITLE_MOST = 200;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Notice } from '../contract/alerts.ts';
 import { rule } from '../contract/alerts.ts';
 import { openDatabase } from '../platform/sqlite.ts';
 import { FakeHistory } from './history.fixture.ts';
-import type { Notice } from './notice.ts';
 import { AlertService } from './service.ts';
 import { alertMigrations } from './store.ts';
 
@@ -18,7 +18,6 @@ function rig(path = ':memory:', from = START) {
   const alerts = new AlertService({
     db,
     history,
-    keptSeries: () => history.keys(),
     places: { labels: () => ({}), hostOf: () => 'gpu-1' },
     judges: () => clock.judges,
     stopped: () => null,

@@ -7,6 +7,7 @@ import type {
   Grouping,
   Maintenance,
   Matcher,
+  Notice,
   Rule,
   RuleRow,
   Silence,
@@ -19,7 +20,7 @@ import { iso, problemView } from './alert-row.ts';
 import { Board } from './board.ts';
 import { Judge } from './judge.ts';
 import type { Places } from './model.ts';
-import { type Notice, testNotice } from './notice.ts';
+import { testNotice } from './notice.ts';
 import { withStopped } from './own-series.ts';
 import { Rounds } from './rounds.ts';
 import { AlertSettings, isBuiltIn } from './settings.ts';
@@ -34,9 +35,10 @@ import { yamlOf } from './yaml/write.ts';
 export interface AlertDeps {
   /** With `alertMigrations`. */
   readonly db: DatabaseSync;
-  readonly history: Pick<History, 'keys' | 'latest' | 'recent' | 'query'>;
-  /** Series of which history keeps something, however old. */
-  readonly keptSeries: () => readonly string[];
+  readonly history: Pick<History, 'keys' | 'latest' | 'recent' | 'query'> & {
+    /** Series of which something is kept, however old. */
+    names(): readonly string[];
+  };
   readonly places: Places;
   /** Whether this process is the one that records, and so judges. */
   readonly judges: () => boolean;
@@ -194,8 +196,8 @@ export class AlertService {
 
   /** What the rule would have done from `from` to `to` (ms); tells nobody. Throws `rule-invalid`, `usage`, `cancelled`. */
   tryRule(rule: Rule, from: number, to: number, signal: AbortSignal): Promise<Tried> {
-    const { history, places, keptSeries } = this.#deps;
-    return tryRule({ history, keys: keptSeries(), places, rule, from, to }, signal);
+    const { history, places } = this.#deps;
+    return tryRule({ history, keys: history.names(), places, rule, from, to }, signal);
   }
 
   yaml(): string {

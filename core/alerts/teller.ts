@@ -1,8 +1,8 @@
-import type { Alert, Channel, Grouping, Transition } from '../contract/alerts.ts';
+import type { Alert, Channel, Grouping, Notice, Transition } from '../contract/alerts.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
 import { iso, problemView } from './alert-row.ts';
 import { afterTelling, type GroupState, planTellings, type Tellable, type Telling } from './grouping.ts';
-import { type Notice, noticeOf } from './notice.ts';
+import { noticeOf } from './notice.ts';
 import type { AlertStore } from './store.ts';
 
 export interface TellerDeps {

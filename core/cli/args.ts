@@ -24,6 +24,8 @@ export interface Operand {
   readonly name: string;
   readonly help: string;
   readonly optional?: true;
+  /** Of the last: it may be given again and again. */
+  readonly many?: true;
 }
 
 /** A verb of the command line, as data: the parser and the help are made from it. */
@@ -141,7 +143,7 @@ function checkValue(
 function checkOperands(verb: Verb, operands: readonly string[]): void {
   const missing = verb.operands.slice(operands.length).find((operand) => !operand.optional);
   if (missing) throw usage(verb, `Add ${missing.name}: ${missing.help}`);
-  const surplus = operands[verb.operands.length];
+  const surplus = verb.operands.at(-1)?.many ? undefined : operands[verb.operands.length];
   if (surplus !== undefined) throw usage(verb, `Leave out ${JSON.stringify(surplus)}`);
   const empty = verb.operands.find((_, index) => operands[index] === '');
   if (empty) throw usage(verb, `Write ${empty.name} as more than nothing`);

@@ -1,3 +1,4 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { isMetric } from './metrics.ts';
 import { series } from './monitor.ts';
@@ -171,6 +172,20 @@ export const transition = z.object({
   note: z.string(),
 });
 
+/** What is told on the native channel: a group of alerts, or one made up to try the channel. */
+export const notice = z.object({
+  channel: z.string(),
+  at: instant,
+  /** One line. */
+  title: z.string(),
+  severity,
+  status: z.enum(['firing', 'resolved']),
+  /** What the alerts of the group have in common, by `grouping.by`. */
+  group: z.record(z.string(), z.string()),
+  firing: z.array(alert).readonly(),
+  resolved: z.array(alert).readonly(),
+});
+
 const named = z.object({ name: z.string() });
 const done = z.object({});
 
@@ -240,6 +255,8 @@ export const alertsContract = {
   removeChannel: procedure.route({ method: 'DELETE', path: '/alerts/channels/{name}' }).input(named).output(done),
   /** Tells a notice made for this; fails as the telling does. */
   testChannel: procedure.route({ method: 'POST', path: '/alerts/channels/{name}/test' }).input(named).output(done),
+  /** What native channels tell from now on, for whoever shows it: the desktop, a browser that was asked to. */
+  notices: procedure.route({ method: 'GET', path: '/alerts/notices' }).output(eventIterator(notice)),
   grouping: procedure.route({ method: 'GET', path: '/alerts/grouping' }).output(grouping),
   putGrouping: procedure.route({ method: 'PUT', path: '/alerts/grouping' }).input(grouping).output(done),
 };
@@ -255,4 +272,5 @@ export type Maintenance = z.infer<typeof maintenance>;
 export type Channel = z.infer<typeof channel>;
 export type ChannelRow = z.infer<typeof channelRow>;
 export type Grouping = z.infer<typeof grouping>;
+export type Notice = z.infer<typeof notice>;
 export type Transition = z.infer<typeof transition>;

@@ -1,8 +1,8 @@
-import type { Channel } from '../../contract/alerts.ts';
+import type { Channel, Notice } from '../../contract/alerts.ts';
 import { Problem } from '../../contract/problem.ts';
 import { runHere } from '../../platform/local-run.ts';
 import { abortProblem } from '../../platform/waiting.ts';
-import { type Notice, oneLine } from '../notice.ts';
+import { oneLine } from '../notice.ts';
 
 const RUN_MS = 30_000;
 const MOST_BYTES = 64 * 1_024;

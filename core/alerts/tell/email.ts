@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer';
-import type { Channel } from '../../contract/alerts.ts';
+import type { Channel, Notice } from '../../contract/alerts.ts';
 import { Problem } from '../../contract/problem.ts';
 import { abortProblem, deadline, waitFor } from '../../platform/waiting.ts';
-import { type Notice, oneLine, textOf } from '../notice.ts';
+import { oneLine, textOf } from '../notice.ts';
 import { readSecret } from './secret.ts';
 
 const TELL_MS = 30_000;

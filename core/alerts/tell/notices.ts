@@ -1,4 +1,4 @@
-import type { Notice } from '../notice.ts';
+import type { Notice } from '../../contract/alerts.ts';
 
 /** What waits for a reader that is slow; the oldest go. */
 const MOST_WAITING = 100;

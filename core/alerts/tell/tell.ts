@@ -1,5 +1,4 @@
-import type { Channel } from '../../contract/alerts.ts';
-import type { Notice } from '../notice.ts';
+import type { Channel, Notice } from '../../contract/alerts.ts';
 import { tellCommand } from './command.ts';
 import { tellEmail } from './email.ts';
 import type { Notices } from './notices.ts';

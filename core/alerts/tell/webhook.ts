@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Alert, Channel } from '../../contract/alerts.ts';
+import type { Alert, Channel, Notice } from '../../contract/alerts.ts';
 import type { Json } from '../../contract/problem.ts';
 import { asProblem, Problem } from '../../contract/problem.ts';
 import { abortProblem, deadline } from '../../platform/waiting.ts';
 import { labelsOf } from '../model.ts';
-import type { Notice } from '../notice.ts';
 import { readSecret } from './secret.ts';
 
 const TRY_MS = 10_000;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { channel, grouping, maintenance, matcher, rule, severity } from '../../contract/alerts.ts';
+import { channel, grouping, type Matcher, maintenance, rule, severity } from '../../contract/alerts.ts';
+import { formatDuration, parseDuration } from '../../contract/duration.ts';
+import { formatMatcher, matcherLabels, parseMatcher } from '../../contract/matchers.ts';
 import { isMetric, metrics } from '../../contract/metrics.ts';
 import { nearest } from '../../contract/nearest.ts';
-import { formatDuration, parseDuration } from '../duration.ts';
 
 /** The text as people write it: Prometheus' keys where it has them. Each transform makes what the contract holds. */
 
@@ -51,16 +52,10 @@ const baseline = z
     given({ kind: 'baseline' as const, of: baseline, atLeast: at_least, ...others }),
   );
 
-/** `host=gpu-*`: a `*` makes it a glob. `severity!=page`: is not. */
-const MATCHER = /^([a-z]+)(!?=)(.+)$/;
-export const matcherText = z.string().transform((text, context): z.infer<typeof matcher> => {
-  const [, of = '', op, value = ''] = MATCHER.exec(text) ?? [];
-  const label = matcher.shape.of.safeParse(of);
-  if (label.success && !(op === '!=' && value.includes('*')))
-    return { of: label.data, op: op === '!=' ? 'is-not' : value.includes('*') ? 'like' : 'is', value };
-  context.addIssue(
-    `Write what fits as LABEL=VALUE or LABEL!=VALUE, LABEL one of ${matcher.shape.of.options.join(', ')}`,
-  );
+const matcherText = z.string().transform((text, context): Matcher => {
+  const found = parseMatcher(text);
+  if (found) return found;
+  context.addIssue(`Write what fits as LABEL=VALUE or LABEL!=VALUE, LABEL one of ${matcherLabels.join(', ')}`);
   return z.NEVER;
 });
 
@@ -170,7 +165,7 @@ export function draftOf({ rules, maintenance, channels, grouping }: Readonly<Set
     rules: rules.map(ruleDraft),
     maintenance: maintenance.map(({ name, matchers, days, start, minutes, comment }) => ({
       name,
-      match: matchers.map(matcherDraft),
+      match: matchers.map(formatMatcher),
       days: days.flatMap((day) => DAYS[day] ?? []),
       start,
       for: formatDuration(minutes * 60),
@@ -227,10 +222,6 @@ function whenDraft(when: z.output<typeof rule>['when']): RuleDraft['when'] {
   if (when.kind === 'threshold') return `${when.op} ${when.value}`;
   const { of, deviations, side, atLeast } = when;
   return { baseline: of, deviations, side, ...(atLeast > 0 && { at_least: atLeast }) };
-}
-
-function matcherDraft({ of, op, value }: z.infer<typeof matcher>): string {
-  return `${of}${op === 'is-not' ? '!=' : '='}${value}`;
 }
 
 function channelDraft(of: z.output<typeof channel>): NonNullable<Draft['channels']>[number] {
