@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { alertMigrations } from './alerts/store.ts';
 import { BenchService } from './bench/service.ts';
 import { benchMigrations } from './bench/store.ts';
 import { Logs } from './consoles/logs.ts';
@@ -22,6 +23,7 @@ import { Quantizer } from './models/quantize/service.ts';
 import { ModelRegistry } from './models/service.ts';
 import { ModelShelf } from './models/shelf.ts';
 import { Uploads } from './models/uploads.ts';
+import { createMonitoring, type Monitoring } from './monitoring.ts';
 import { Operator } from './operator.ts';
 import { connectLocal } from './platform/local-machine.ts';
 import type { Machine } from './platform/machine.ts';
@@ -35,7 +37,9 @@ import { Journal, journalMigrations } from './rollouts/journal.ts';
 import { type RolloutDeps, RolloutService } from './rollouts/service.ts';
 import { directoryMigrations, ServiceDirectory } from './services/directory.ts';
 import { localStoreMigrations } from './services/local-store.ts';
+import { shippingMigrations } from './shipping/store.ts';
 import { Stations } from './stations.ts';
+import { answerPage } from './telemetry/exposition/page.ts';
 import { TrafficService } from './telemetry/traffic.ts';
 import { version } from './version.ts';
 import { Whereabouts } from './whereabouts.ts';
@@ -52,7 +56,7 @@ export interface AppOptions extends Pick<SshDeps, 'askPassphrase' | 'confirmHost
   readonly onProblem?: (problem: Problem) => void;
 }
 
-export interface App {
+export interface App extends Pick<Monitoring, 'history' | 'monitor' | 'alerts' | 'shipping' | 'marks'> {
   readonly dataDir: string;
   readonly hosts: HostService;
   readonly models: ModelRegistry;
@@ -76,6 +80,10 @@ export interface App {
   readonly retirement: RetireTimer;
   /** Starts the demo on this computer; answers with its job, that of the running one when there is one. */
   readonly startDemo: () => string;
+  /** What Prometheus reads, in the format that its Accept header prefers. */
+  metricsPage(accept?: string): { readonly contentType: string; readonly body: string };
+  /** Follows every host and service, records, judges and ships, until `close`. */
+  startMonitoring(): void;
   close(): Promise<void>;
 }
 
@@ -97,6 +105,8 @@ export function createApp({
     directoryMigrations,
     jobMigrations,
     benchMigrations,
+    alertMigrations,
+    shippingMigrations,
   ];
   const db = openDatabase(join(dataDir, 'signalbox.db'), migrations);
   const models = new ModelRegistry(join(dataDir, 'models'));
@@ -134,7 +144,26 @@ export function createApp({
     hostOf: async (service, signal) => directory.hostOf(service) ?? (await operator.hostOf(service, signal)),
     localDir: (host, service) => (host === thisComputer ? localServer(join(dataDir, 'host'), service).dir : null),
   });
+  const {
+    start: startMonitoring,
+    close: closeMonitoring,
+    ...monitoring
+  } = createMonitoring({
+    db,
+    path: join(dataDir, 'metrics.db'),
+    operator: holderOf(dataDir),
+    hosts: () => hosts.list(),
+    machine,
+    directory,
+    whereabouts,
+    traffic,
+    rollouts: () => rollouts.list(),
+    logs,
+    onProblem,
+  });
   return {
+    ...monitoring,
+    startMonitoring,
     dataDir,
     hosts,
     models,
@@ -155,8 +184,20 @@ export function createApp({
     previewFacts: (change, signal) => whereabouts.previewFacts(change, signal),
     retirement,
     startDemo: () => startDemo({ place: demoPlace({ models, operator, jobs }), jobs, samplesDir }),
+    metricsPage(accept) {
+      const { history, monitor, alerts } = monitoring;
+      monitor.refresh();
+      const rows = {
+        hosts: monitor.hosts.rows(),
+        containers: monitor.containers.rows(),
+        services: monitor.services.rows(),
+      };
+      const seen = { hosts: fleet.hosts.rows(), services: fleet.services.rows() };
+      return answerPage({ ...rows, fleet: seen, history, alerts: alerts.list(), version, nowMs: Date.now() }, accept);
+    },
     async close() {
       retirement.close();
+      await closeMonitoring();
       await jobs.close();
       traffic.close();
       fleet.close();

@@ -1,5 +1,6 @@
 import { mapEventIterator } from '@orpc/client';
 import { implement } from '@orpc/server';
+import { alertsHandlers } from './alerts/handlers.ts';
 import type { App } from './app.ts';
 import { benchHandlers } from './bench/handlers.ts';
 import { listContainers } from './consoles/containers.ts';
@@ -10,7 +11,9 @@ import { hostsHandlers } from './hosts/handlers.ts';
 import { jobsHandlers } from './jobs/handlers.ts';
 import { modelsHandlers } from './models/handlers.ts';
 import { servicesHandlers } from './service-handlers.ts';
+import { shippingHandlers } from './shipping/handlers.ts';
 import { systemHandlers } from './system-handlers.ts';
+import { monitorHandlers } from './telemetry/monitor-handlers.ts';
 
 /** Writes one line to the log of the process. */
 export type Log = (line: string) => void;
@@ -50,6 +53,9 @@ export function createProcedures(app: App, log: Log) {
     jobs: jobsHandlers(app),
     logs: logsHandlers(app),
     terminals: terminalsHandlers(app),
+    monitor: monitorHandlers(app),
+    alerts: alertsHandlers(app),
+    shipping: shippingHandlers(app),
     system: systemHandlers(app),
   });
 }

@@ -18,6 +18,7 @@ if (SIGNALBOX_IMAGES) await cp(SIGNALBOX_IMAGES, join(dataDir, 'cache'), { recur
 
 const app = createApp({ dataDir });
 app.retirement.start();
+app.startMonitoring();
 const handler = new RPCHandler(createProcedures(app, console.error));
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {

@@ -26,6 +26,14 @@ export class ServiceDirectory {
       .map((row) => String(row.service));
   }
 
+  /** Every service, by name. */
+  all(): { readonly service: string; readonly host: string }[] {
+    return this.#db
+      .prepare('SELECT service, host FROM service_hosts ORDER BY service')
+      .all()
+      .map(({ service, host }) => ({ service: String(service), host: String(host) }));
+  }
+
   saw(service: string, host: string): void {
     this.#db
       .prepare('INSERT INTO service_hosts VALUES (?, ?) ON CONFLICT (service) DO UPDATE SET host = excluded.host')

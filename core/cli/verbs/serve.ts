@@ -30,11 +30,13 @@ export const serve = command({
       dataDir: app.dataDir,
       screens: resolve(options.screens ?? builtScreens),
       log,
+      metrics: (accept) => app.metricsPage(accept),
       port: portOf(options.port),
       listen,
       allowHosts: options['allow-host'],
     });
     app.retirement.start();
+    app.startMonitoring();
     try {
       if (!isLoopback(listen)) log(`Warning: ${listen} is seen by others, and nothing on the way is encrypted`);
       log(`The key for scripts is in ${serving.keyFile}`);

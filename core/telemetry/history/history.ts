@@ -8,7 +8,7 @@ import { toPoints } from './points.ts';
 import { recentSince } from './ring.ts';
 import type { OffSpan } from './runs.ts';
 import { Sight } from './sight.ts';
-import { Gather, pour } from './spans.ts';
+import { Gather, pour, Spans } from './spans.ts';
 import { Store } from './store.ts';
 import { fine, floorTo, planQuery, RAW_KEPT_MS, tiers } from './tiers.ts';
 import { writeProblem } from './write-problem.ts';
@@ -97,6 +97,16 @@ export class MetricHistory implements History {
     store?.close();
   }
 
+  /** Whether this process is the one that records. */
+  get recording(): boolean {
+    return this.#store?.recording ?? false;
+  }
+
+  /** Why nothing is written now; null: all is well. */
+  get problem(): ProblemView | null {
+    return this.#problem;
+  }
+
   /** One second's work. */
   tick(): void {
     const now = this.#now();
@@ -147,7 +157,7 @@ export class MetricHistory implements History {
     const length = Math.max(1, Math.floor((toMs - startMs) / stepMs) + 1);
     const sight = this.#sight(level);
     const series = query.series.map((key) => {
-      const gather = new Gather(startMs, stepMs, length);
+      const gather = new Gather(new Spans(startMs, stepMs, length));
       this.#look(() => sight.tell(key, level, fromMs, toMs + 1, gather.take));
       return toPoints(key, fromMs, gather.spans);
     });
@@ -164,7 +174,7 @@ export class MetricHistory implements History {
       for (let startMs = floorTo(fromMs, EXPORT_MS); startMs <= toMs; startMs += EXPORT_MS) {
         const level = startMs < dayMs ? 1 : 0;
         const { stepMs } = tiers[level] ?? fine;
-        const gather = new Gather(startMs, stepMs, EXPORT_MS / stepMs);
+        const gather = new Gather(new Spans(startMs, stepMs, EXPORT_MS / stepMs));
         const from = Math.max(startMs, fromMs);
         const to = Math.min(startMs + EXPORT_MS, toMs + 1);
         this.#look(() => this.#sight(level).tell(series, level, from, to, gather.take));
