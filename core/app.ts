@@ -19,6 +19,7 @@ import { HostService } from './hosts/service.ts';
 import { ImageLibrary } from './images/library.ts';
 import { JobService } from './jobs/service.ts';
 import { jobMigrations } from './jobs/store.ts';
+import { metricsPage } from './metrics-page.ts';
 import { Quantizer } from './models/quantize/service.ts';
 import { ModelRegistry } from './models/service.ts';
 import { ModelShelf } from './models/shelf.ts';
@@ -39,7 +40,6 @@ import { directoryMigrations, ServiceDirectory } from './services/directory.ts';
 import { localStoreMigrations } from './services/local-store.ts';
 import { shippingMigrations } from './shipping/store.ts';
 import { Stations } from './stations.ts';
-import { answerPage } from './telemetry/exposition/page.ts';
 import { TrafficService } from './telemetry/traffic.ts';
 import { version } from './version.ts';
 import { Whereabouts } from './whereabouts.ts';
@@ -81,7 +81,7 @@ export interface App extends Pick<Monitoring, 'history' | 'monitor' | 'alerts' |
   /** Starts the demo on this computer; answers with its job, that of the running one when there is one. */
   readonly startDemo: () => string;
   /** What Prometheus reads, in the format that its Accept header prefers. */
-  metricsPage(accept?: string): { readonly contentType: string; readonly body: string };
+  readonly metricsPage: ReturnType<typeof metricsPage>;
   /** Follows every host and service, records, judges and ships, until `close`. */
   startMonitoring(): void;
   close(): Promise<void>;
@@ -184,17 +184,7 @@ export function createApp({
     previewFacts: (change, signal) => whereabouts.previewFacts(change, signal),
     retirement,
     startDemo: () => startDemo({ place: demoPlace({ models, operator, jobs }), jobs, samplesDir }),
-    metricsPage(accept) {
-      const { history, monitor, alerts } = monitoring;
-      monitor.refresh();
-      const rows = {
-        hosts: monitor.hosts.rows(),
-        containers: monitor.containers.rows(),
-        services: monitor.services.rows(),
-      };
-      const seen = { hosts: fleet.hosts.rows(), services: fleet.services.rows() };
-      return answerPage({ ...rows, fleet: seen, history, alerts: alerts.list(), version, nowMs: Date.now() }, accept);
-    },
+    metricsPage: metricsPage({ ...monitoring, fleet }),
     async close() {
       retirement.close();
       await closeMonitoring();

@@ -30,7 +30,7 @@ export const serve = command({
       dataDir: app.dataDir,
       screens: resolve(options.screens ?? builtScreens),
       log,
-      metrics: (accept) => app.metricsPage(accept),
+      metrics: app.metricsPage,
       port: portOf(options.port),
       listen,
       allowHosts: options['allow-host'],
