@@ -1,20 +1,23 @@
 /** Follows a host: connects, reads it each second, connects again. */
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
-import { asProblem, type Problem } from '../../contract/problem.ts';
-import type { HostStream, Machine } from '../../platform/machine.ts';
+import { asProblem } from '../../contract/problem.ts';
+import type { Machine } from '../../platform/machine.ts';
 import { deadline } from '../../platform/waiting.ts';
 import type { Frame } from '../model.ts';
+import { ComputerSession } from './computer-session.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { GpuWatch } from './gpu-watch.ts';
 import { loopScript } from './loop.ts';
 import type { Collector, CollectorStatus, HostEvent } from './model.ts';
 import { backOffMs, pause } from './pause.ts';
 import { Session } from './session.ts';
+import { StatusTeller } from './status-teller.ts';
 import { ourClock } from './steady-clock.ts';
 
 const SECOND_MS = 1000;
 const OPEN_MS = 60_000;
+/** As platform/local-machine.ts names it. */
+const THIS_COMPUTER = 'this computer';
 const LONGEST_PAUSE_MS = 30_000;
 
 export interface HostCollectorDeps {
@@ -27,14 +30,14 @@ export interface HostCollectorDeps {
   readonly everyMs?: number;
 }
 
-/** A host over SSH, or this computer where it runs Linux. */
+/** A host over SSH, or this computer. */
 export class HostCollector implements Collector {
   readonly #host: string;
   readonly #deps: HostCollectorDeps;
   readonly #id = randomUUID();
   readonly #end = new AbortController();
   readonly #gpus: GpuWatch;
-  #status: CollectorStatus = { problem: null, gpuNote: null, gpus: [], containers: [], atMs: null };
+  readonly #status: StatusTeller;
   #failures = 0;
   #running: Promise<void> | null = null;
 
@@ -42,6 +45,7 @@ export class HostCollector implements Collector {
     this.#host = host;
     this.#deps = deps;
     this.#gpus = new GpuWatch(host);
+    this.#status = new StatusTeller((status) => deps.onStatus(status));
   }
 
   start(): void {
@@ -60,7 +64,7 @@ export class HostCollector implements Collector {
         await this.#follow(signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.#tell({ problem: asProblem(error) });
+        this.#status.tell({ problem: asProblem(error) });
       }
       await pause(backOffMs(this.#failures, LONGEST_PAUSE_MS), signal);
       this.#failures += 1;
@@ -68,43 +72,64 @@ export class HostCollector implements Collector {
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
-    const { machine, stream } = await this.#connect(signal);
+    const machine = await this.#open(signal);
     const beside = new AbortController();
     const containers = new ContainerWatch(this.#host, {
       docker: machine.docker(),
       now: () => ourClock.now(),
-      onChange: () => this.#tell({ containers: containers.containers }),
+      onChange: () => this.#status.tell({ containers: containers.containers }),
       onEvent: (event) => this.#deps.onEvent(event),
-    });
-    const session: Session = new Session(stream, {
-      ...{ host: this.#host, everyMs: this.#deps.everyMs ?? SECOND_MS, containers, gpus: this.#gpus },
-      now: () => ourClock.now(),
-      onSample: (atMs, values) => this.#sampled(session, atMs, values),
-      onSilence: (problem) => this.#tell({ problem }),
-      onClockJump: (seconds) => this.#clockJumped(seconds),
     });
     const watching = containers.run(beside.signal);
     try {
-      await session.run(signal);
+      if (machine.address === THIS_COMPUTER && process.platform !== 'linux') await this.#readHere(signal);
+      else await this.#readThere(machine, containers, signal);
     } finally {
       beside.abort();
-      await Promise.all([stream.close(), watching]);
+      await watching;
     }
   }
 
-  async #connect(signal: AbortSignal): Promise<{ machine: Machine; stream: HostStream }> {
+  async #open(signal: AbortSignal): Promise<Machine> {
     using limit = deadline(OPEN_MS, signal);
-    const machine = await this.#deps.open(limit);
-    // Not `limit`, which only its opening has: it closes with the signal that it was opened with.
-    return { machine, stream: await machine.openStream(loopScript(this.#id, machine.stateDir), signal) };
+    return await this.#deps.open(limit);
   }
 
-  #sampled(session: Session, atMs: number, values: ReadonlyMap<string, number>): void {
+  async #readThere(machine: Machine, containers: ContainerWatch, signal: AbortSignal): Promise<void> {
+    const stream = await machine.openStream(loopScript(this.#id, machine.stateDir), signal);
+    const session: Session = new Session(stream, {
+      ...{ host: this.#host, everyMs: this.#everyMs, containers, gpus: this.#gpus },
+      now: () => ourClock.now(),
+      onSample: (atMs, values) => this.#sampled(session, atMs, values),
+      onSilence: (problem) => this.#status.tell({ problem }),
+      onClockJump: (seconds) => this.#clockJumped(seconds),
+    });
+    try {
+      await session.run(signal);
+    } finally {
+      await stream.close();
+    }
+  }
+
+  async #readHere(signal: AbortSignal): Promise<void> {
+    const session: ComputerSession = new ComputerSession({
+      ...{ host: this.#host, everyMs: this.#everyMs },
+      now: () => ourClock.now(),
+      onSample: (atMs, values) => this.#sampled(session, atMs, values),
+    });
+    await session.run(signal);
+  }
+
+  get #everyMs(): number {
+    return this.#deps.everyMs ?? SECOND_MS;
+  }
+
+  #sampled(session: Pick<Session, 'gpus'>, atMs: number, values: ReadonlyMap<string, number>): void {
     this.#failures = 0;
     this.#deps.onFrame({ source: `host:${this.#host}`, atMs, values });
     const gpuNote = this.#gpus.note(performance.now());
     const gpus = [...this.#gpus.gpus, ...session.gpus];
-    this.#tell({ problem: null, gpuNote, gpus, atMs });
+    this.#status.tell({ problem: null, gpuNote, gpus, atMs });
   }
 
   #clockJumped(seconds: number): void {
@@ -112,19 +137,4 @@ export class HostCollector implements Collector {
     const what = `The clock of ${this.#host} was set ${seconds > 0 ? `ahead by ${size}` : `back by ${size}`}`;
     this.#deps.onEvent({ atMs: ourClock.now(), kind: 'clock', service: null, what });
   }
-
-  #tell(change: Partial<CollectorStatus>): void {
-    const before = this.#status;
-    this.#status = { ...before, ...change };
-    if (!sameStatus(before, this.#status)) this.#deps.onStatus(this.#status);
-  }
-}
-
-function sameStatus(a: CollectorStatus, b: CollectorStatus): boolean {
-  if (a.containers !== b.containers || a.gpuNote !== b.gpuNote || !sameProblem(a.problem, b.problem)) return false;
-  return isDeepStrictEqual(a.gpus, b.gpus);
-}
-
-function sameProblem(a: Problem | null, b: Problem | null): boolean {
-  return a?.code === b?.code && a?.message === b?.message;
 }

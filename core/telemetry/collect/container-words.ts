@@ -1,4 +1,4 @@
-/** Pure: what the Docker API says of containers, in our words. Slices: none. */
+/** Pure: what the Docker API says of containers, in our words. */
 import type { HostEvent } from './model.ts';
 
 /** As the engine sends it (Engine API, SystemEvents). */
