@@ -13,6 +13,7 @@ import { hostsCheck } from './verbs/hosts-check.ts';
 import { hostsFacts } from './verbs/hosts-facts.ts';
 import { hostsList } from './verbs/hosts-list.ts';
 import { hostsRemove } from './verbs/hosts-remove.ts';
+import { metricsExport } from './verbs/metrics-export.ts';
 import { modelsImport } from './verbs/models-import.ts';
 import { modelsList } from './verbs/models-list.ts';
 import { modelsQuantize } from './verbs/models-quantize.ts';
@@ -25,8 +26,13 @@ import { rolloutsResume } from './verbs/rollouts-resume.ts';
 import { rolloutsShow } from './verbs/rollouts-show.ts';
 import { rolloutsWatch } from './verbs/rollouts-watch.ts';
 import { serve } from './verbs/serve.ts';
+import { shipAdd } from './verbs/ship-add.ts';
+import { shipList } from './verbs/ship-list.ts';
+import { shipRemove } from './verbs/ship-remove.ts';
+import { shipTest } from './verbs/ship-test.ts';
 import { status } from './verbs/status.ts';
 import { switchSlot } from './verbs/switch.ts';
+import { top } from './verbs/top.ts';
 
 /** Every command, in the order in which the help shows them. */
 export const commands: readonly Command[] = [
@@ -57,5 +63,11 @@ export const commands: readonly Command[] = [
   rolloutsWatch,
   rolloutsResume,
   rolloutsAbort,
+  top,
+  metricsExport,
+  shipAdd,
+  shipList,
+  shipTest,
+  shipRemove,
   serve,
 ];
