@@ -1,14 +1,16 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { decodeChunk, encodeChunk } from './encode.ts';
-import type { Spans } from './spans.ts';
+import { Spans } from './spans.ts';
 import { fine, type KeptTier, tiers } from './tiers.ts';
 
 export function tierAt(level: number): KeptTier {
   return tiers[level] ?? fine;
 }
 
-export function stepsIn({ chunkMs, stepMs }: KeptTier): number {
-  return chunkMs / stepMs;
+/** As long as a chunk of the tier. */
+export function emptySpans(level: number, startMs = 0): Spans {
+  const tier = tierAt(level);
+  return new Spans(startMs, tier.stepMs, tier.chunkMs / tier.stepMs);
 }
 
 /** Chunks on disk: one series, one tier, one span. */
@@ -28,11 +30,13 @@ export class Chunks {
     this.#first = db.prepare('SELECT min(start) AS first FROM chunks WHERE tier = ?');
   }
 
-  get(level: number, startMs: number, series: number): Spans | null {
+  /** `into`, if given, holds the answer, whatever it held before; it must be of the tier. */
+  get(level: number, startMs: number, series: number, into: Spans = emptySpans(level)): Spans | null {
     const row = this.#get.get(level, startMs, series);
     if (!(row?.data instanceof Uint8Array)) return null;
-    const tier = tierAt(level);
-    return decodeChunk(row.data, startMs, tier.stepMs, stepsIn(tier));
+    into.startMs = startMs;
+    decodeChunk(row.data, into);
+    return into;
   }
 
   put(level: number, series: number, spans: Spans): void {

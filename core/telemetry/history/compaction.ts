@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../platform/sqlite.ts';
-import { type Chunks, stepsIn, tierAt } from './chunks.ts';
+import { type Chunks, emptySpans, tierAt } from './chunks.ts';
 import type { Due, DueList } from './due.ts';
 import { type Journal, layOver } from './journal.ts';
 import type { Names } from './names.ts';
-import { Gather, pour, Spans } from './spans.ts';
+import { Gather, pour, type Spans } from './spans.ts';
 import { floorTo, tiers } from './tiers.ts';
 
 /** How long after its end a span is left alone: samples may still be under way, and each tier lets the finer one go first. */
@@ -59,14 +59,13 @@ export class Compaction {
 
   #fromJournal({ startMs, source }: Due): void {
     const { journal, chunks, names } = this.#parts;
-    const tier = tierAt(0);
-    const endMs = startMs + tier.chunkMs;
+    const endMs = startMs + tierAt(0).chunkMs;
     const bySeries = new Map<number, Spans>();
     for (const row of journal.read(source, startMs, endMs)) {
       for (const [index, series] of row.series.entries()) {
         let spans = bySeries.get(series);
         if (spans === undefined) {
-          spans = chunks.get(0, startMs, series) ?? new Spans(startMs, tier.stepMs, stepsIn(tier));
+          spans = chunks.get(0, startMs, series) ?? emptySpans(0, startMs);
           bySeries.set(series, spans);
         }
         layOver(spans, row, index);
@@ -81,13 +80,13 @@ export class Compaction {
 
   #fromFiner({ level, startMs, source }: Due): void {
     const { chunks, names } = this.#parts;
-    const tier = tierAt(level);
     const finer = tierAt(level - 1);
-    const endMs = startMs + tier.chunkMs;
+    const held = emptySpans(level - 1);
+    const endMs = startMs + tierAt(level).chunkMs;
     for (const { id } of names.ofSource(source)) {
-      const gather = new Gather(startMs, tier.stepMs, stepsIn(tier));
+      const gather = new Gather(emptySpans(level, startMs));
       for (let at = startMs; at < endMs; at += finer.chunkMs) {
-        const spans = chunks.get(level - 1, at, id);
+        const spans = chunks.get(level - 1, at, id, held);
         if (spans !== null) pour(spans, at, endMs, gather.take);
       }
       if (!gather.spans.isEmpty()) chunks.put(level, id, layUnder(gather.spans, chunks.get(level, startMs, id)));

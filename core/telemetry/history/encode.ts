@@ -1,5 +1,5 @@
 /** A chunk as it lies on disk. Pure. */
-import { Spans } from './spans.ts';
+import type { Spans } from './spans.ts';
 
 /*
  * Little-endian:
@@ -80,12 +80,14 @@ function equal(a: Float32Array, b: Float32Array): boolean {
   return true;
 }
 
-/** What `encodeChunk` made of `length` steps. In each step min ≤ mean ≤ max and min ≤ last ≤ max. Throws RangeError: no chunk. */
-export function decodeChunk(bytes: Uint8Array, startMs: number, stepMs: number, length: number): Spans {
+/**
+ * Puts what `encodeChunk` made of as many steps into `spans`, over all that is there. In each step min ≤ mean ≤ max and
+ * min ≤ last ≤ max. Throws RangeError: no chunk.
+ */
+export function decodeChunk(bytes: Uint8Array, spans: Spans): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const spans = new Spans(startMs, stepMs, length);
   const gaps = view.getUint8(0) === 1;
-  let at = 1 + (gaps ? Math.ceil(length / 8) : 0);
+  let at = 1 + (gaps ? Math.ceil(spans.length / 8) : 0);
   let before = spans.min;
   for (const column of [spans.min, spans.mean, spans.max, spans.last]) {
     const kind = view.getUint8(at++);
@@ -94,7 +96,6 @@ export function decodeChunk(bytes: Uint8Array, startMs: number, stepMs: number, 
     before = column;
   }
   settle(spans);
-  return spans;
 }
 
 function takeColumn(view: DataView, start: number, kind: number, gaps: boolean, column: Float64Array): number {
@@ -106,8 +107,8 @@ function takeColumn(view: DataView, start: number, kind: number, gaps: boolean, 
     at += 4;
   } else if (kind !== BYTES && kind !== CONSTANT) throw new RangeError(`No kind of column: ${kind}`);
   for (let i = 0; i < column.length; i++) {
-    if (gaps && ((view.getUint8(1 + (i >> 3)) >> (i & 7)) & 1) === 0) continue;
-    if (kind === WORDS) {
+    if (gaps && ((view.getUint8(1 + (i >> 3)) >> (i & 7)) & 1) === 0) column[i] = Number.NaN;
+    else if (kind === WORDS) {
       column[i] = low + view.getUint16(at, true) * step;
       at += 2;
     } else column[i] = kind === BYTES ? low + view.getUint8(at++) : low;

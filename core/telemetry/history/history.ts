@@ -155,12 +155,13 @@ export class MetricHistory implements History {
     const { fromMs, toMs } = query;
     const startMs = floorTo(fromMs, stepMs);
     const length = Math.max(1, Math.floor((toMs - startMs) / stepMs) + 1);
-    const sight = this.#sight(level);
-    const series = query.series.map((key) => {
-      const gather = new Gather(new Spans(startMs, stepMs, length));
-      this.#look(() => sight.tell(key, level, fromMs, toMs + 1, gather.take));
-      return toPoints(key, fromMs, gather.spans);
+    const gathers = query.series.map(() => new Gather(new Spans(startMs, stepMs, length)));
+    this.#seeing(level, (sight) => {
+      for (const [index, { take }] of gathers.entries()) {
+        sight.tell(query.series[index] ?? '', level, fromMs, toMs + 1, take);
+      }
     });
+    const series = gathers.map(({ spans }, index) => toPoints(query.series[index] ?? '', fromMs, spans));
     return { stepMs, tier, series };
   }
 
@@ -177,7 +178,7 @@ export class MetricHistory implements History {
         const gather = new Gather(new Spans(startMs, stepMs, EXPORT_MS / stepMs));
         const from = Math.max(startMs, fromMs);
         const to = Math.min(startMs + EXPORT_MS, toMs + 1);
-        this.#look(() => this.#sight(level).tell(series, level, from, to, gather.take));
+        this.#seeing(level, (sight) => sight.tell(series, level, from, to, gather.take));
         const rows: HistoryRow[] = [];
         pour(gather.spans, startMs, to, (atMs, _, min, mean, max, last) => {
           rows.push({ series, atMs, stepMs, min, mean, max, last });
@@ -235,8 +236,11 @@ export class MetricHistory implements History {
     };
   }
 
-  #sight(level: number): Sight {
-    return new Sight(this.#memory, level < 0 ? null : (this.#look(() => this.#store?.reader()) ?? null));
+  /** Lets `body` see disk and memory, or memory alone where that is meant (`level` -1) or there is no disk. */
+  #seeing(level: number, body: (sight: Sight) => void): void {
+    const store = this.#store;
+    if (level < 0 || store === null) body(new Sight(this.#memory, null));
+    else this.#look(() => store.reading((reader) => body(new Sight(this.#memory, reader))));
   }
 
   #opened(): Store {

@@ -1,9 +1,9 @@
-import { type Chunks, tierAt } from './chunks.ts';
+import { type Chunks, emptySpans, tierAt } from './chunks.ts';
 import type { Due, DueList } from './due.ts';
 import { type Journal, type JournalRow, layOver } from './journal.ts';
 import type { Names } from './names.ts';
-import { pour, type Sink, Spans } from './spans.ts';
-import { fine, floorTo } from './tiers.ts';
+import { pour, type Sink, type Spans } from './spans.ts';
+import { fine, floorTo, tiers } from './tiers.ts';
 
 export interface Parts {
   readonly names: Names;
@@ -16,6 +16,8 @@ export interface Parts {
 export class Reader {
   readonly #parts: Parts;
   readonly #due: ReadonlySet<string>;
+  /** By tier, for the chunk that is told now. */
+  readonly #held = tiers.map((_, level) => emptySpans(level));
   readonly #journal = new Map<string, readonly JournalRow[]>();
 
   /** For one query: it looks at what is due now. */
@@ -45,7 +47,7 @@ export class Reader {
       let end: number | null = null;
       if (due && level > 0) end = this.#read(series, level - 1, from, to, sink);
       else {
-        const spans = this.#parts.chunks.get(level, startMs, series.id);
+        const spans = this.#parts.chunks.get(level, startMs, series.id, this.#held[level]);
         const whole = due ? this.#withJournal(series, startMs, spans) : spans;
         if (whole !== null) end = pour(whole, from, to, sink);
       }
@@ -59,7 +61,7 @@ export class Reader {
     for (const row of this.#rows(source, startMs)) {
       const index = row.series.indexOf(id);
       if (index < 0) continue;
-      spans ??= new Spans(startMs, fine.stepMs, fine.chunkMs / fine.stepMs);
+      spans ??= emptySpans(0, startMs);
       layOver(spans, row, index);
     }
     return spans;

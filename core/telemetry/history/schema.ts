@@ -38,5 +38,5 @@ export const historyMigrations: Migrations = {
 /** Pages of 8 KiB hold four to ten chunks whole; with smaller ones the larger chunks would spill and waste a page's rest. */
 export const historyLayout: DatabaseOptions = {
   synchronous: 'NORMAL',
-  layout: 'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL',
+  layout: 'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA cache_size = -8192',
 };

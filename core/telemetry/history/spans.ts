@@ -2,7 +2,7 @@
 
 /** Min, mean, max and last of each step. NaN in all four: nothing then. */
 export class Spans {
-  readonly startMs: number;
+  startMs: number;
   readonly stepMs: number;
   readonly min: Float64Array;
   readonly mean: Float64Array;
@@ -61,9 +61,10 @@ export class Gather {
   readonly spans: Spans;
   readonly #weights: Float64Array;
 
-  constructor(startMs: number, stepMs: number, length: number) {
-    this.spans = new Spans(startMs, stepMs, length);
-    this.#weights = new Float64Array(length);
+  /** Into `spans`, which are empty. */
+  constructor(spans: Spans) {
+    this.spans = spans;
+    this.#weights = new Float64Array(spans.length);
   }
 
   readonly take: Sink = (atMs, spanMs, min, mean, max, last) => {

@@ -131,8 +131,14 @@ export class Store {
     return oldest !== undefined && this.#chunks.dropBefore(oldest.level, oldest.endMs, MOST_DROPPED) > 0;
   }
 
-  reader(): Reader {
-    return new Reader(this.#parts());
+  /** Reads in one transaction: what is read belongs together, and no look-up has to ask for the lock anew. */
+  reading<T>(body: (reader: Reader) => T): T {
+    this.#db.exec('BEGIN');
+    try {
+      return body(new Reader(this.#parts()));
+    } finally {
+      this.#db.exec('COMMIT');
+    }
   }
 
   keys(): string[] {
