@@ -2,14 +2,10 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
-import type { alertsContract } from '../../core/contract/alerts.ts';
 import type { contract } from '../../core/contract/contract.ts';
-import type { monitorContract } from '../../core/contract/monitor.ts';
 
 /** Every procedure of the contract, typed. */
-export type Client = ContractRouterClient<
-  typeof contract & { alerts: typeof alertsContract; monitor: typeof monitorContract }
->;
+export type Client = ContractRouterClient<typeof contract>;
 
 /** A way to the core that is open, and the promise of its end: why the other side wants it, where it says so. */
 export interface Wire {

@@ -9,7 +9,7 @@ export interface FieldProps {
   readonly help?: ReactNode;
   /** What is wrong with it, said beside it. */
   readonly problem?: string | null;
-  readonly type?: 'text' | 'password' | 'number';
+  readonly type?: 'text' | 'password' | 'number' | 'datetime-local' | 'time';
   readonly placeholder?: string;
   readonly required?: boolean;
   readonly autoFocus?: boolean;

@@ -10,6 +10,8 @@ import { Problem } from '../../core/contract/problem.ts';
 import type { ServiceRow } from '../../core/contract/services.ts';
 import { LiveTable } from '../../core/platform/live-table.ts';
 import { createProcedures, type Log, type Procedures } from '../../core/procedures.ts';
+import { madeUpAlerts } from './ui-alerts.ts';
+import { madeUpMonitor } from './ui-monitor.ts';
 import { hostNumber, pointAt, serviceNumber } from './ui-rows.ts';
 
 export interface MadeUpCore {
@@ -24,6 +26,8 @@ export interface MadeUpSize {
   /** Whether hosts, as services always do, say that they are there every 5 s, as they do to a real core. */
   readonly hostsSpeak: boolean;
   readonly logLinesPerS: number;
+  /** How many alerts fire; default: none. */
+  readonly alerts?: number;
 }
 
 const LOG_TICK_MS = 20;
@@ -32,7 +36,7 @@ const ROUND_TICK_MS = 250;
 const WINDOW_S = 300;
 
 export function makeUpCore(size: MadeUpSize, log: Log): MadeUpCore {
-  const { hosts: hostCount, services: serviceCount, hostsSpeak, logLinesPerS } = size;
+  const { hosts: hostCount, services: serviceCount, hostsSpeak, logLinesPerS, alerts = 0 } = size;
   const hosts = new LiveTable<HostRow>();
   const services = new LiveTable<ServiceRow>();
   const setHost = (n: number, inRound: number) => {
@@ -62,7 +66,11 @@ export function makeUpCore(size: MadeUpSize, log: Log): MadeUpCore {
   let round = 0;
   return {
     // What a made-up service is not asked for here it does not have.
-    procedures: createProcedures(app as unknown as App, log),
+    procedures: {
+      ...createProcedures(app as unknown as App, log),
+      alerts: madeUpAlerts(alerts),
+      monitor: madeUpMonitor(hostCount, serviceCount),
+    } as Procedures,
     updateHosts(count) {
       round += 1;
       for (let n = 0; n < count; n += 1) setHost(Math.floor((n * hostCount) / count), round);

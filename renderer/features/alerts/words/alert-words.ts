@@ -1,0 +1,75 @@
+import type { Alert, Rule, Severity } from '../../../../core/contract/alerts.ts';
+import { metrics, parseSeriesKey, type Unit } from '../../../../core/contract/metrics.ts';
+import type { HealthLevel } from '../../../ui/health-level.ts';
+import { unitOf } from './units.ts';
+import { spanWords, valueWords } from './value-words.ts';
+
+/** What alerts say, in words. Pure. */
+
+export const severityWords: {
+  readonly [severity in Severity]: { readonly word: string; readonly level: HealthLevel };
+} = {
+  page: { word: 'Page', level: 'bad' },
+  warning: { word: 'Warning', level: 'warn' },
+  info: { word: 'Info', level: 'unknown' },
+};
+
+const severities: readonly Severity[] = ['page', 'warning', 'info'];
+
+/** The gravest first, of those the newest first. */
+export function compareAlerts(a: Alert, b: Alert): number {
+  const grave = severities.indexOf(a.severity) - severities.indexOf(b.severity);
+  return grave !== 0 ? grave : startOf(b).localeCompare(startOf(a)) || a.key.localeCompare(b.key);
+}
+
+/** Since when it is in its state. */
+export function startOf({ state, pendingAt, firedAt, resolvedAt }: Alert): string {
+  if (state === 'resolved') return resolvedAt ?? firedAt ?? pendingAt;
+  return (state === 'firing' ? firedAt : null) ?? pendingAt;
+}
+
+/** Whether nobody was told to look after it: it fires, is not acknowledged, and nothing keeps it quiet. */
+export function needsSomebody({ state, acked, silencedBy, inhibitedBy }: Alert): boolean {
+  return state === 'firing' && acked === null && silencedBy === null && inhibitedBy === null;
+}
+
+/** `gpu-1 · /var`, `credit · green`: the name and the part of what it is on. */
+export function placeOf({ series }: Pick<Alert, 'series'>): { readonly name: string; readonly part: string } {
+  const { name = series, part = '' } = parseSeriesKey(series) ?? {};
+  return { name, part };
+}
+
+/** The unit of its values: that of its rule; of a rule that is gone, that of its metric. */
+export function alertUnit({ series }: Pick<Alert, 'series'>, rule: Pick<Rule, 'metric' | 'by'> | undefined): Unit {
+  const parsed = parseSeriesKey(series);
+  if (rule) return unitOf(rule);
+  return parsed ? metrics[parsed.metric].unit : 'count';
+}
+
+export interface Reading {
+  readonly value: string;
+  /** `limit 90 %`, `usual at most 120 ms`; null: there is none. */
+  readonly limit: string | null;
+}
+
+/** The value beside its limit, with units. `rule` undefined: it is gone. */
+export function readingOf(alert: Alert, rule: Rule | undefined): Reading {
+  const unit = alertUnit(alert, rule);
+  const { value, limit } = alert;
+  if (rule?.when.kind === 'absent') return { value: 'no data', limit: `for ${spanWords(rule.overS)}` };
+  if (limit === null) return { value: valueWords(value, unit), limit: null };
+  const sign = rule?.when.kind === 'threshold' ? { '>': '>', '>=': '≥', '<': '<', '<=': '≤' }[rule.when.op] : '';
+  const head = rule?.when.kind === 'baseline' ? 'usual to' : `limit ${sign}`.trim();
+  return { value: valueWords(value, unit), limit: `${head} ${valueWords(limit, unit)}` };
+}
+
+/** The page of what it is on, at the time when it began. */
+export function monitorPath(alert: Pick<Alert, 'host' | 'service' | 'pendingAt'>): string | null {
+  const at = Date.parse(alert.pendingAt);
+  const around = new URLSearchParams({
+    from: new Date(at - 10 * 60_000).toISOString(),
+    to: new Date(at + 20 * 60_000).toISOString(),
+  });
+  if (alert.service !== null) return `/monitor/services/${encodeURIComponent(alert.service)}?${around}`;
+  return alert.host === null ? null : `/monitor/hosts/${encodeURIComponent(alert.host)}?${around}`;
+}
