@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Channel } from '../../contract/alerts.ts';
 import { Problem } from '../../contract/problem.ts';
@@ -10,15 +10,13 @@ export function setupOf(text: string): z.output<typeof setupText> {
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const [broken] = document.errors;
   if (broken) throw invalid(lines.linePos(broken.pos[0]).line, broken.message.split('\n', 1)[0] ?? '');
-  // An alias that is repeated without end is refused by the package, at a hundred.
-  const parsed = setupText.safeParse(document.toJS() ?? {});
+  const parsed = setupText.safeParse(plain(document));
   if (parsed.success) {
     checkTwice(parsed.data);
     return parsed.data;
   }
-  const issue = innermost(parsed.error.issues[0]);
-  const line = lineOf(issue?.path ?? []);
-  throw invalid(line, `${(issue?.path ?? []).join('.')}: ${issue?.message ?? 'it is no set-up'}`);
+  const { path, why } = faultOf(parsed.error.issues[0]);
+  throw invalid(lineOf(path), path.length > 0 ? `${path.join('.')}: ${why}` : why);
 
   /** Of what is there of the path; what is missing is missed where it should be. */
   function lineOf(path: readonly PropertyKey[]): number {
@@ -49,13 +47,28 @@ function checkTwice({ rules, maintenance, channels }: z.output<typeof setupText>
   }
 }
 
+/** An alias that is repeated without end is refused by the package, at a hundred. */
+function plain(document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    throw invalid(1, error instanceof Error ? error.message : String(error));
+  }
+}
+
 type Issue = z.core.$ZodIssue;
 
-/** Of alternatives the one that got the furthest tells the most. */
-function innermost(issue: Issue | undefined): Issue | undefined {
-  if (issue?.code !== 'invalid_union' || issue.errors.length === 0) return issue;
-  const inner = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length)[0];
-  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+function faultOf(issue: Issue | undefined): { readonly path: readonly PropertyKey[]; readonly why: string } {
+  if (!issue) return { path: [], why: 'it is no set-up' };
+  const { path, message } = issue;
+  if (issue.code === 'unrecognized_keys')
+    return { path: [...path, ...issue.keys.slice(0, 1)], why: 'leave it out, there is no such key' };
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // Of alternatives the one that got the furthest tells the most.
+    const inner = issue.errors.flat().toSorted((a, b) => b.path.length - a.path.length)[0];
+    if (inner) return faultOf({ ...inner, path: [...path, ...inner.path] });
+  }
+  return { path, why: message.endsWith('received undefined') ? 'add it, it is missing' : message };
 }
 
 function invalid(line: number, why: string): Problem {

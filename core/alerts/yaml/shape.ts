@@ -25,7 +25,7 @@ const metricName = z.string().superRefine((name, context) => {
   context.addIssue(`Name a metric of the catalogue such as cpu.used${meant ? `: did you mean ${meant}?` : ''}`);
 });
 
-const COMPARISON = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)(%?)$/i;
+const COMPARISON = /^(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(%?)$/i;
 const comparison = z.string().transform((text, context) => {
   if (text === 'absent') return { kind: 'absent' as const };
   const [, op, value, percent] = COMPARISON.exec(text.trim()) ?? [];
