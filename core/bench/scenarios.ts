@@ -33,5 +33,5 @@ export function tooFew(scenario: Scenario, queries: number, batch: number): stri
   const least = fewestQueries[scenario];
   if (counted >= least) return null;
   const what = scenario === 'offline' ? 'samples' : 'queries';
-  return `Only ${counted} ${what} of the ${least.toLocaleString('en')} that the scenario ${scenario} takes: measure longer`;
+  return `Only ${counted.toLocaleString('en')} of the ${least.toLocaleString('en')} ${what} that the scenario ${scenario} takes: measure longer`;
 }

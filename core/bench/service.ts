@@ -216,6 +216,8 @@ function checkedSettings(
   request: Parameters<typeof settingsOf>[0] & Pick<RunRequest, 'scenario' | 'targetP99Ms'>,
 ): Setting[] {
   const settings = settingsOf(request);
+  if (settings.length === 0)
+    throw new Problem('usage', 'Choose a version, a provider, a batch and a number of threads at least', {});
   if (request.targetP99Ms !== undefined && request.scenario !== 'server')
     throw new Problem('usage', 'Choose the scenario server with a target for p99: the others have no rate to find', {});
   const offered = offeredProviders();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseVerb } from './args.ts';
-import { measureOptions, measureRequest, timeOf } from './bench-options.ts';
+import { measureOptions, measureRequest, modelsOf, timeOf } from './bench-options.ts';
 
 const verb = { name: 'bench run', summary: '', operands: [], options: measureOptions };
 const request = (...args: string[]) => measureRequest(parseVerb(verb, args).options);
@@ -31,10 +31,17 @@ test('lists, times and sizes are read', () => {
   assert.equal(timeOf('target-p99', '20ms', 0.001, 1000), 20);
 });
 
+test('versions are read, and there is one at least', () => {
+  assert.deepEqual(modelsOf('a@1, b@2'), ['a@1', 'b@2']);
+  assert.throws(() => modelsOf(','), { code: 'usage', message: /at least one version/ });
+});
+
 test('what can not be meant is refused', () => {
   for (const args of [
     ['--batch', '0'],
     ['--batch', 'x'],
+    ['--batch', ','],
+    ['--provider', ' , '],
     ['--threads', '1000'],
     ['--duration', '1ms'],
     ['--dimension', '4'],

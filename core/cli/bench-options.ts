@@ -32,14 +32,14 @@ type Given = Parsed<typeof measureOptions>['options'];
 export function measureRequest(given: Given): Omit<RunRequest, 'models' | 'scenario' | 'targetP99Ms'> {
   const { data, features, pixels, seed } = given;
   return {
-    providers: listOf(given.provider) ?? ['cpu'],
+    providers: listOf('provider', given.provider) ?? ['cpu'],
     batches: numbersOf('batch', given.batch, 4096),
     threads: numbersOf('threads', given.threads, 256),
     durationMs: Math.round(timeOf('duration', given.duration ?? '10s', 100, 3_600_000)),
     seed: seed === undefined ? 1 : wholeNumber('seed', seed, 0, 2 ** 32 - 1),
     dimensions: Object.fromEntries(given.dimension.map(dimensionOf)),
     ...(data !== undefined && { data: resolve(data) }),
-    features: listOf(features) ?? [],
+    features: listOf('features', features) ?? [],
     pixels: pixels === 'imagenet' || pixels === '0-255' ? pixels : '0-1',
   };
 }
@@ -58,13 +58,26 @@ export function dimensionOf(text: string): [string, number] {
   throw new Problem('usage', `Write --dimension as NAME=SIZE, such as height=224, not ${JSON.stringify(text)}`, {});
 }
 
-function listOf(text: string | undefined): string[] | undefined {
-  return text
-    ?.split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '');
+/** `a, b`. Throws `usage` where there is nothing between the commas. */
+export function listOf(option: string, text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const list = namesOf(text);
+  if (list.length > 0) return list;
+  throw new Problem('usage', `Give --${option} at least one value, not ${JSON.stringify(text)}`, { option });
+}
+
+/** The versions of `a@1, b@1`. Throws `usage` where there is none. */
+export function modelsOf(text: string): string[] {
+  const models = namesOf(text);
+  if (models.length > 0) return models;
+  throw new Problem('usage', `Name at least one version, such as credit-risk@2.0.0, not ${JSON.stringify(text)}`, {});
+}
+
+function namesOf(text: string): string[] {
+  const each = text.split(',').map((name) => name.trim());
+  return each.filter((name) => name !== '');
 }
 
 function numbersOf(option: string, text: string | undefined, most: number): number[] {
-  return (listOf(text) ?? ['1']).map((each) => wholeNumber(option, each, 1, most));
+  return (listOf(option, text) ?? ['1']).map((each) => wholeNumber(option, each, 1, most));
 }

@@ -1,4 +1,4 @@
-import type { BenchRecord, Cell, Comparison } from '../contract/bench-record.ts';
+import type { BenchRecord, Cell, Comparison, Estimate, Scenario } from '../contract/bench-record.ts';
 import { count, interval, time } from './bench-figures.ts';
 import { printEndpoint } from './endpoint-view.ts';
 import { formatBytes } from './format.ts';
@@ -40,16 +40,24 @@ export function printCells(out: Output, cells: readonly Cell[]): void {
     if (cell.partial) out.line(`${name}: partial, it ended before its time`);
     if (cell.maxRate !== null) out.line(`${name}: keeps the target up to ${count(cell.maxRate)} queries/s`);
     const { earlyStopping } = cell;
-    if (earlyStopping?.value)
-      out.line(`${name}: early-stopping estimate of ${cell.scenario} ${time(earlyStopping.value)}`);
+    if (earlyStopping) out.line(`${name}: ${earlyStoppingWords(cell.scenario, earlyStopping)}`);
     for (const warning of cell.warnings) out.line(`${name}: ${warning}`);
     for (const { name: input, shape, from } of cell.inputs)
       out.line(`${name}: ${input} [${shape.join(', ')}], ${from}`);
   }
 }
 
-export function printComparison(out: Output, { a, b, words, pairs, noiseFloor, minimumDetectable }: Comparison): void {
+/** MLPerf's bound on the percentile that the scenario is judged by. */
+function earlyStoppingWords(scenario: Scenario, { value, confidence, note }: Estimate): string {
+  const part = scenario === 'single-stream' ? 'p90' : 'p99';
+  if (value === null) return `early stopping can not tell ${part}: ${note}`;
+  return `${part} is at most ${time(value)}, with ${confidence * 100} % confidence (early stopping of ${scenario})`;
+}
+
+export function printComparison(out: Output, comparison: Comparison): void {
+  const { a, b, words, pairs, ratio, noiseFloor, minimumDetectable } = comparison;
   out.line(`A ${a}, B ${b}: ${words}`);
+  if (ratio.value === null) return;
   const [noise, least] = [noiseFloor, minimumDetectable].map((part) => `${Number((part * 100).toPrecision(2))} %`);
   out.line(
     `${pairs} pairs; A against itself differs by up to ${noise}; differences from ${least} on would have been found`,

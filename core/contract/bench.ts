@@ -27,7 +27,10 @@ export const runRequest = z.object({
   pixels,
 });
 
-export const compareRequest = runRequest.omit({ models: true }).extend({ a: z.string(), b: z.string() });
+/** Its calls are interleaved, so there is no other scenario. */
+export const compareRequest = runRequest
+  .omit({ models: true, targetP99Ms: true })
+  .extend({ a: z.string(), b: z.string(), scenario: z.literal('single-stream').default('single-stream') });
 
 export const endpointRequest = z.object({
   url: z.url(),

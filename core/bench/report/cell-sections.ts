@@ -1,4 +1,5 @@
 import type { Cell } from '../../contract/bench-record.ts';
+import { scenarioPart } from '../scenarios.ts';
 import { cdfChart } from './charts/cdf.ts';
 import { paretoChart } from './charts/pareto.ts';
 import { throughputChart } from './charts/throughput.ts';
@@ -69,7 +70,10 @@ function facts(cell: Cell): string[][] {
     ...cell.warnings.map((warning): [string, string] => ['warning', warning]),
     ['ran on', used.map(({ provider, nodes }) => `${provider}: ${nodes} nodes`).join(', ') || 'could not be told'],
     ['highest rate that kept the target', maxRate === null ? null : `${figure(maxRate)} queries/s`],
-    ['early-stopping estimate', earlyStopping && estimateWords(earlyStopping, timeWords)],
+    [
+      `p${(scenarioPart[cell.scenario] ?? 0) * 100} at most (MLPerf, 99 % sure)`,
+      earlyStopping && estimateWords(earlyStopping, timeWords),
+    ],
     ['lowest, mean, highest', [cell.latency.minMs, cell.latency.meanMs, cell.latency.maxMs].map(timeWords).join(', ')],
     ['load time', timeWords(cell.loadMs)],
     ['first inference (cold)', timeWords(cell.firstInferenceMs)],

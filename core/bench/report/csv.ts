@@ -57,14 +57,15 @@ function cellRow({ id, environment }: BenchRecord, cell: Cell): Row {
 }
 
 function comparisonRow({ id }: BenchRecord, comparison: Comparison): Row {
+  const told = comparison.ratio.value !== null;
   return [
     ['id', id],
     ['row', 'comparison'],
     ['a', comparison.a],
     ['b', comparison.b],
     ...estimate('ratio', comparison.ratio),
-    ['noise_floor', comparison.noiseFloor],
-    ['minimum_detectable', comparison.minimumDetectable],
+    ['noise_floor', told ? comparison.noiseFloor : null],
+    ['minimum_detectable', told ? comparison.minimumDetectable : null],
     ['pairs', comparison.pairs],
     ['verdict', comparison.verdict],
     ['words', comparison.words],

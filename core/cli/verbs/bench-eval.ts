@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { followBench } from '../bench-job.ts';
-import { dimensionOf } from '../bench-options.ts';
+import { dimensionOf, listOf, modelsOf } from '../bench-options.ts';
 import { printRecord } from '../bench-view.ts';
 import { command } from '../command.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -34,13 +34,13 @@ export const benchEval = command({
   async run({ app, out, signal, operand, options }) {
     const { data, label, group, features, positive, pixels, dimension, seed } = options;
     const started = await app.bench.eval({
-      models: operand(0).split(','),
+      models: modelsOf(operand(0)),
       data: resolve(data),
       label,
       groups: [...group],
       ...(positive !== undefined && { positive }),
       importance: !options['no-importance'],
-      features: features === undefined ? [] : features.split(',').map((name) => name.trim()),
+      features: listOf('features', features) ?? [],
       dimensions: Object.fromEntries(dimension.map(dimensionOf)),
       pixels: pixels === 'imagenet' || pixels === '0-255' ? pixels : '0-1',
       seed: seed === undefined ? 1 : wholeNumber('seed', seed, 0, 2 ** 32 - 1),

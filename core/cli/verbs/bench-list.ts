@@ -24,7 +24,7 @@ export const benchList = command({
         { title: 'COMPUTER', value: ({ computer }) => computer },
         { title: 'STARTED', value: ({ startedAt }) => startedAt },
       ],
-      'Nothing measured yet',
+      model === '' ? 'Nothing measured yet' : `Nothing measured of ${model} yet`,
     );
     out.result({ records: JSON.parse(JSON.stringify(records)) });
     return undefined;

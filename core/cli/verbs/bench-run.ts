@@ -1,6 +1,6 @@
 import { scenario } from '../../contract/bench-record.ts';
 import { followBench } from '../bench-job.ts';
-import { measureOptions, measureRequest, timeOf } from '../bench-options.ts';
+import { measureOptions, measureRequest, modelsOf, timeOf } from '../bench-options.ts';
 import { printRecord } from '../bench-view.ts';
 import { command } from '../command.ts';
 
@@ -25,7 +25,7 @@ export const benchRun = command({
   async run({ app, out, signal, operand, options }) {
     const target = options['target-p99'];
     const started = await app.bench.run({
-      models: operand(0).split(','),
+      models: modelsOf(operand(0)),
       scenario: scenario.parse(options.scenario ?? 'single-stream'),
       ...(target !== undefined && { targetP99Ms: timeOf('target-p99', target, 0.001, 3_600_000) }),
       ...measureRequest(options),

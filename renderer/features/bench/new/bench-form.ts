@@ -1,4 +1,4 @@
-import type { CompareRequest, EndpointRequest, EvalRequest } from '../../../../core/contract/bench.ts';
+import type { CompareRequest, EndpointRequest, EvalRequest, RunRequest } from '../../../../core/contract/bench.ts';
 import type { BenchRecord, Scenario } from '../../../../core/contract/bench-record.ts';
 
 /** A benchmark as it is being typed. Pure. */
@@ -42,11 +42,11 @@ export interface BenchForm {
 
 export type BenchProblems = { readonly [field in keyof BenchForm]?: string };
 
-/** Of a run the rest of it too: a run is a comparison's settings over other models. */
-export type SweepRequest = Omit<CompareRequest, 'a' | 'b'>;
+/** What a run and a comparison are asked for alike. */
+export type SweepRequest = Omit<RunRequest, 'models' | 'scenario' | 'targetP99Ms'>;
 
 export type BenchWish =
-  | { readonly kind: 'run'; readonly request: SweepRequest & { models: string[] } }
+  | { readonly kind: 'run'; readonly request: RunRequest }
   | { readonly kind: 'compare'; readonly request: CompareRequest }
   | { readonly kind: 'endpoint'; readonly request: EndpointRequest }
   | { readonly kind: 'eval'; readonly request: EvalRequest };

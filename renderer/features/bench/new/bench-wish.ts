@@ -1,4 +1,3 @@
-import type { Scenario } from '../../../../core/contract/bench-record.ts';
 import type { BenchForm, BenchProblems, BenchWish, Kind, SweepRequest } from './bench-form.ts';
 import { Reader } from './reader.ts';
 
@@ -19,7 +18,10 @@ const MOST_MS = 86_400_000;
 
 const wishes: { readonly [kind in Kind]: (reader: Reader) => BenchWish } = {
   run: (reader) => {
-    const request = { ...sweepOf(reader, reader.form.scenario), models: modelsOf(reader) };
+    const { scenario } = reader.form;
+    const targetP99Ms = scenario === 'server' ? reader.optionalPositive('targetP99Ms', MOST_MS) : undefined;
+    const target = targetP99Ms !== undefined && { targetP99Ms };
+    const request = { ...sweepOf(reader), scenario, ...target, models: modelsOf(reader) };
     const { models, providers, batches, threads } = request;
     const settings = models.length * providers.length * batches.length * threads.length;
     if (settings > MOST_SETTINGS)
@@ -29,7 +31,8 @@ const wishes: { readonly [kind in Kind]: (reader: Reader) => BenchWish } = {
   compare: (reader) => {
     // Its calls are interleaved one by one.
     const request = {
-      ...sweepOf(reader, 'single-stream'),
+      ...sweepOf(reader),
+      scenario: 'single-stream' as const,
       a: reader.text('a', 'Choose the version to compare with'),
       b: reader.text('b', 'Choose the version to compare'),
     };
@@ -61,13 +64,11 @@ function modelsOf(reader: Reader): string[] {
   return models;
 }
 
-function sweepOf(reader: Reader, scenario: Scenario): SweepRequest {
+function sweepOf(reader: Reader): SweepRequest {
   const providers = [...reader.form.providers];
   if (providers.length === 0) reader.wrong('providers', 'Choose at least one provider');
-  const targetP99Ms = scenario === 'server' ? reader.optionalPositive('targetP99Ms', MOST_MS) : undefined;
   const data = reader.optional('data');
   return {
-    scenario,
     providers,
     batches: reader.wholes('batches', 4_096, 16),
     threads: reader.wholes('threads', 256, 16),
@@ -76,7 +77,6 @@ function sweepOf(reader: Reader, scenario: Scenario): SweepRequest {
     dimensions: reader.sizes('dimensions'),
     features: reader.names('features', 10_000),
     pixels: reader.form.pixels,
-    ...(targetP99Ms !== undefined && { targetP99Ms }),
     ...(data !== undefined && { data }),
   };
 }
