@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { AlertService } from './alerts/service.ts';
 import type { Logs } from './consoles/logs.ts';
-import { Problem } from './contract/problem.ts';
+import { asProblem, Problem } from './contract/problem.ts';
 import { type Host, thisComputer } from './hosts/model.ts';
 import { marksOf } from './marks.ts';
 import type { Machine } from './platform/machine.ts';
@@ -9,6 +9,7 @@ import { rolloutFrame } from './rollout-series.ts';
 import type { Rollout } from './rollouts/model.ts';
 import type { ServiceDirectory } from './services/directory.ts';
 import { slots } from './services/model.ts';
+import { rolloutTeller, tellAlerts } from './shipped-news.ts';
 import { ShippingService } from './shipping/service.ts';
 import { slotPage } from './slot-page.ts';
 import { HostCollector } from './telemetry/collect/collector.ts';
@@ -46,6 +47,8 @@ export interface Monitoring {
   close(): Promise<void>;
 }
 
+const happened = { kind: 'event', severity: 'info', slot: null } as const;
+
 /** Not started. */
 export function createMonitoring(deps: MonitoringDeps): Monitoring {
   const { db, path, operator, hosts, machine, directory, whereabouts, traffic, rollouts, logs, onProblem } = deps;
@@ -53,6 +56,7 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
   const shipping = new ShippingService({
     db,
     history,
+    ships: () => history.recording,
     onProblem,
     logs: {
       follow: (source, tail, signal) => logs.follow(source, tail, signal),
@@ -61,6 +65,7 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
         (directory.hostOf(service) === thisComputer ? (['blue'] as const) : slots).map((slot) => ({ service, slot })),
     },
   });
+  const tellRollouts = rolloutTeller((record) => shipping.tell(record));
   const monitor = new Monitor({
     history,
     collectHost: (host, callbacks) =>
@@ -72,9 +77,15 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
       traffic: (service, signal) => traffic.watch(service, signal),
       page: (located, slot, signal) => slotPage(machine, located, slot, signal),
     },
-    others: (atMs) => [rolloutFrame(rollouts(), atMs)],
-    onEvent: (host, { atMs, kind, service, what }) =>
-      history.addHappening({ atMs, untilMs: null, kind, host, service, what }),
+    others: (atMs) => {
+      const now = rollouts();
+      tellRollouts(now);
+      return [rolloutFrame(now, atMs)];
+    },
+    onEvent: (host, { atMs, kind, service, what }) => {
+      history.addHappening({ atMs, untilMs: null, kind, host, service, what });
+      shipping.tell({ ...happened, at: iso(atMs), host, service, message: what, labels: { what: kind } });
+    },
   });
   const alerts = new AlertService({
     db,
@@ -88,6 +99,8 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
     operator,
     onProblem,
   });
+  const closing = new AbortController();
+  let telling: Promise<void> | null = null;
   const sources = {
     rollouts,
     history,
@@ -105,8 +118,13 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
       monitor.start();
       alerts.start();
       shipping.start();
+      telling ??= tellAlerts(alerts.watch(closing.signal), (record) => shipping.tell(record)).catch((error: unknown) =>
+        onProblem(asProblem(error)),
+      );
     },
     async close() {
+      closing.abort();
+      await telling;
       await shipping.close();
       await alerts.close();
       await monitor.close();

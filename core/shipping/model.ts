@@ -18,6 +18,9 @@ export interface ShippedRecord {
   readonly labels: { readonly [name: string]: string };
 }
 
+/** As it is told; who ships it gives it its id. */
+export type LoggedRecord = Omit<ShippedRecord, 'id'>;
+
 /** What became of a batch: `refused` of it will never be taken, and `why`. */
 export interface Delivery {
   readonly refused: number;

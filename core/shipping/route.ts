@@ -1,9 +1,9 @@
 import type { Destination } from '../contract/shipping.ts';
 import type { History, Sample } from '../telemetry/model.ts';
-import type { Delivery, ShippedRecord, Shipper, ShippingStatus } from './model.ts';
+import type { Delivery, LoggedRecord, ShippedRecord, Shipper, ShippingStatus } from './model.ts';
 import { Outbox, type OutboxLimits } from './outbox.ts';
 import { elasticsearchShipper } from './records/elasticsearch.ts';
-import { feedLogs, type LogFeedDeps, type LoggedRecord } from './records/log-feed.ts';
+import { feedLogs, type LogFeedDeps } from './records/log-feed.ts';
 import { syslogShipper } from './records/syslog.ts';
 import { batchOf, type RemoteWrite, remoteWriteShipper, type WriteBatch } from './remote-write/shipper.ts';
 import { WriteRequests } from './remote-write/write-request.ts';

@@ -14,7 +14,7 @@ import { shippingMigrations } from './store.ts';
 
 const now = { 'load1|gpu-1|': 1.5, 'gpu.used|gpu-1|0': 0.25, 'requests|credit|blue': 7 } as Record<string, number>;
 
-function open(t: TestContext) {
+function open(t: TestContext, ships = true) {
   const db = openDatabase(':memory:', [shippingMigrations]);
   const history = {
     keys: () => Object.keys(now),
@@ -28,7 +28,7 @@ function open(t: TestContext) {
   const sources = (service: string) => [{ service, slot: 'blue' as const }];
   const problems: unknown[] = [];
   const onProblem = (problem: unknown) => void problems.push(problem);
-  const shipping = new ShippingService({ db, history, logs: { follow, sources }, onProblem });
+  const shipping = new ShippingService({ db, history, ships: () => ships, logs: { follow, sources }, onProblem });
   t.after(async () => {
     await shipping.close();
     db.close();
@@ -113,6 +113,17 @@ test('a record that Elasticsearch refuses is counted, the others get there', asy
   shipping.remove('logs');
   assert.deepEqual(shipping.list(), []);
   assert.throws(() => shipping.remove('logs'), { code: 'usage' });
+});
+
+test('of two processes only the one that is to ships', async (t) => {
+  const { documents, url } = await openBulk(t, () => 201);
+  const other = open(t, false);
+  const wish = destination.parse({ kind: 'elasticsearch', name: 'logs', url });
+  other.shipping.put(wish);
+  other.shipping.start();
+  other.shipping.tell(alert);
+  await other.shipping.close();
+  assert.equal(documents.size, 0);
 });
 
 test('a test says what is wrong', async (t) => {

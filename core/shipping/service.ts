@@ -3,12 +3,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { asProblem, Problem } from '../contract/problem.ts';
 import type { Destination, DestinationRow } from '../contract/shipping.ts';
 import { deadline } from '../platform/waiting.ts';
-import type { LoggedRecord } from './records/log-feed.ts';
+import type { LoggedRecord } from './model.ts';
 import { openRoute, type Route, type RouteDeps, tryRoute } from './route.ts';
 import { ShippingStore } from './store.ts';
 
 export interface ShippingDeps extends RouteDeps {
   readonly db: DatabaseSync;
+  /** Whether this process is the one that ships: of several on a data folder one does. */
+  readonly ships: () => boolean;
   /** Told what failed where nothing on the screen shows it. */
   readonly onProblem: (problem: Problem) => void;
 }
@@ -26,8 +28,7 @@ const LOOK_MS = 2_000;
 const TEST_MS = 15_000;
 
 /**
- * Ships from `start` to `close`, in one process of a data folder: the one that records telemetry. Destinations may be
- * changed by all.
+ * Ships from `start` to `close`, in one process of a data folder. Destinations may be changed by all.
  */
 export class ShippingService {
   readonly #deps: ShippingDeps;
@@ -90,7 +91,8 @@ export class ShippingService {
 
   #look(): void {
     try {
-      const wanted = new Map(this.#store.rows().map(({ destination }) => [destination.name, destination]));
+      const rows = this.#deps.ships() ? this.#store.rows() : [];
+      const wanted = new Map(rows.map(({ destination }) => [destination.name, destination]));
       for (const [name, { wish, route }] of this.#open) {
         const destination = wanted.get(name);
         if (destination && JSON.stringify(destination) === wish) continue;

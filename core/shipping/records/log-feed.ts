@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogLine, LogSource } from '../../contract/consoles.ts';
-import type { ShippedRecord } from '../model.ts';
+import type { LoggedRecord } from '../model.ts';
 
 /** What following a log tells, as far as it is shipped. */
 export type LogNews =
@@ -16,8 +16,6 @@ export interface LogFeedDeps {
 const AGAIN_MS = 5_000;
 /** Of a line, so that what waits can be bounded. */
 const MOST_CHARACTERS = 16_384;
-
-export type LoggedRecord = Omit<ShippedRecord, 'id'>;
 
 /** Follows a service's logs from now on and hands their lines on, until the signal aborts. Never rejects. */
 export async function feedLogs(
