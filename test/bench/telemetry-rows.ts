@@ -1,0 +1,66 @@
+import { judged, type Row, told } from './rows.ts';
+import { quantile } from './stats.ts';
+import { delays, type FleetFigures, losses } from './telemetry-fleet.ts';
+import type { HostFigures } from './telemetry-host.ts';
+
+const MIB = 1024 ** 2;
+
+/** What the core spent on a fleet, and what came through. */
+export function fleetRows(figures: FleetFigures): Row[] {
+  const { spent, hosts } = figures;
+  const { samples, lost, disordered } = losses(figures);
+  const took = delays(figures);
+  const what = `${hosts} hosts`;
+  const shown = took.length / samples;
+  const problems = spent.problems.slice(0, 3).join('; ');
+  return [
+    judged(`${what}: series each`, spent.series / hosts, 'series', ['>=', 60], `${spent.series} in all`),
+    judged(`${what}: samples taken`, (100 * samples) / (hosts * spent.seconds), '% of 1 Hz', ['>=', 99], `${samples}`),
+    judged(
+      `${what}: processor`,
+      spent.cpu,
+      'cores',
+      ['<=', 0.6],
+      `over ${spent.seconds.toFixed(0)} s, ${spent.firing} alerts firing`,
+    ),
+    judged(`${what}: memory`, spent.mostRssBytes / MIB, 'MiB', ['<=', 400 * (1e6 / MIB)], 'resident, the most'),
+    judged(`${what}: samples lost`, lost, 'samples', ['=', 0], problems),
+    judged(`${what}: samples out of order`, disordered, 'samples', ['=', 0]),
+    told(
+      `${what}: host to screen p50`,
+      quantile(took, 0.5) / 1_000,
+      's',
+      `${(100 * shown).toFixed(1)} % of them shown`,
+    ),
+    told(`${what}: host to screen p99`, quantile(took, 0.99) / 1_000, 's'),
+    judged(`${what}: host to screen, most`, Math.max(...took) / 1_000, 's', ['<=', 1.5]),
+  ];
+}
+
+/** What a host pays, beside what it pays for Debian's exporter. */
+export function hostRows({ loop, exporter, frames, scrapes, seconds }: HostFigures): Row[] {
+  const span = `${seconds.toFixed(0)} s at 1 Hz`;
+  const rows = [
+    judged(
+      'on a host: loop',
+      loop.cpu * 100,
+      '% of a core',
+      ['<=', 0.5],
+      `${span}, ${frames} samples; its forks counted`,
+    ),
+    judged('on a host: loop, memory', loop.mostRssBytes / 1e6, 'MB', ['<=', 10], 'resident, all its processes'),
+    told('on a host: loop, sshd for it', loop.sshd * 100, '% of a core'),
+  ];
+  if (!exporter)
+    return [
+      ...rows,
+      judged('on a host: exporter', Number.NaN, '', ['>=', 0], 'prometheus-node-exporter is not installed'),
+    ];
+  const note = `${span}, ${scrapes} scrapes`;
+  return [
+    ...rows,
+    told('on a host: prometheus-node-exporter', exporter.cpu * 100, '% of a core', note),
+    told('on a host: exporter, memory', exporter.mostRssBytes / 1e6, 'MB'),
+    told('on a host: exporter, sshd for it', exporter.sshd * 100, '% of a core'),
+  ];
+}
