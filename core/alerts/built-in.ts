@@ -14,9 +14,9 @@ const rules: readonly z.input<typeof rule>[] = [
     inhibits: ['*'],
     summary: '{{name}} has said nothing for {{limit}}: check that it is up and can be reached',
   },
-  share('disk-nearly-full', 'warning', 'fs.used', 'fs.size', 0.9, 0),
-  share('disk-full', 'page', 'fs.used', 'fs.size', 0.95, 0, ['disk-nearly-full']),
-  share('memory-full', 'warning', 'memory.used', 'memory.total', 0.95, 5 * MINUTE_S),
+  diskShare('disk-nearly-full', 'warning', 0.9),
+  { ...diskShare('disk-full', 'page', 0.95), inhibits: ['disk-nearly-full'] },
+  { ...atLeast('memory-full', 'warning', 'memory.used', 0.95, 5 * MINUTE_S), by: 'memory.total' },
   atLeast('memory-pressure', 'warning', 'pressure.memory', 0.2, 5 * MINUTE_S),
   atLeast('gpu-hot', 'warning', 'gpu.temperature', 90, MINUTE_S),
   { ...atLeast('gpu-memory-errors', 'warning', 'gpu.ecc', 1, 0), fn: 'last', overS: 300 },
@@ -77,14 +77,6 @@ function atLeast(
 }
 
 /** A file system is looked at rarely: its newest figures count. */
-function share(
-  name: string,
-  severity: Draft['severity'],
-  metric: Draft['metric'],
-  by: Draft['metric'],
-  value: number,
-  forS: number,
-  inhibits: readonly string[] = [],
-): Draft {
-  return { ...atLeast(name, severity, metric, value, forS), by, fn: 'last', overS: 300, inhibits: [...inhibits] };
+function diskShare(name: string, severity: Draft['severity'], value: number): Draft {
+  return { ...atLeast(name, severity, 'fs.used', value, 0), by: 'fs.size', fn: 'last', overS: 300 };
 }

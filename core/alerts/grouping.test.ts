@@ -24,12 +24,12 @@ function tellable(series: string, firedAt: number, of: Partial<Tellable & { reso
 function told(
   until: number,
   alertsAt: (now: number) => readonly Tellable[],
-  { of = grouping, fails = (_: number) => false } = {},
+  { fails = (_: number): boolean => false } = {},
 ): [number, number, number][] {
   let groups: ReadonlyMap<string, GroupState> = new Map();
   const all: [number, number, number][] = [];
   for (let now = 0; now <= until; now += 5) {
-    const plan = planTellings(groups, alertsAt(now), of, now * 1_000);
+    const plan = planTellings(groups, alertsAt(now), grouping, now * 1_000);
     const next = new Map(plan.groups);
     for (const telling of plan.tellings) {
       all.push([now, telling.firing.length, telling.resolved.length]);

@@ -1,4 +1,12 @@
 import type { Command } from './command.ts';
+import { alertsAck } from './verbs/alerts-ack.ts';
+import { alertsApply } from './verbs/alerts-apply.ts';
+import { alertsExport } from './verbs/alerts-export.ts';
+import { alertsList } from './verbs/alerts-list.ts';
+import { alertsRules } from './verbs/alerts-rules.ts';
+import { alertsSilence } from './verbs/alerts-silence.ts';
+import { alertsSilences } from './verbs/alerts-silences.ts';
+import { alertsTest } from './verbs/alerts-test.ts';
 import { benchCompare } from './verbs/bench-compare.ts';
 import { benchEndpoint } from './verbs/bench-endpoint.ts';
 import { benchEval } from './verbs/bench-eval.ts';
@@ -65,6 +73,14 @@ export const commands: readonly Command[] = [
   rolloutsAbort,
   top,
   metricsExport,
+  alertsList,
+  alertsAck,
+  alertsSilence,
+  alertsSilences,
+  alertsRules,
+  alertsTest,
+  alertsExport,
+  alertsApply,
   shipAdd,
   shipList,
   shipTest,
