@@ -56,7 +56,7 @@ function start(): void {
     () => utilityProcess.fork(entry, [], { serviceName: 'Signalbox core', env }),
     (code) => fail(`its core ended again and again, at last with exit code ${code}`),
   );
-  const tray = new FleetTray(join(resources, 'icons/tray.png'), () => show());
+  const tray = new FleetTray(join(resources, 'icons/tray.png'), (path) => show(path && `${ORIGIN}${path}`));
   // A job outlives its window: without one the application stays until the last job has ended.
   const quitUnseen = () => {
     if (!window && !tray.busy && process.platform !== 'darwin') app.quit();

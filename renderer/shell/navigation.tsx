@@ -1,6 +1,6 @@
 import { Activity, Bell, Box, Command, Gauge, ListChecks, Moon, Route, Server, Sun, SunMoon } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
-import { needsSomebody } from '../features/alerts/words/alert-words.ts';
+import { needsSomebody } from '../../core/contract/needs-somebody.ts';
 import { needsAttention } from '../features/jobs/job-words.ts';
 import { useAlerts, useHosts, useJobs } from '../state/stores.ts';
 import { setTheme, type Theme, useTheme } from '../state/theme.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openPage, type Page } from './page.ts';
-import { app, BrowserWindow, set, shown, Utility, WebFrame } from './stand-in.ts';
+import { app, BrowserWindow, Notification, set, shown, Utility, WebFrame } from './stand-in.ts';
 
 const standIn = new URL('stand-in.ts', import.meta.url).href;
 registerHooks({
@@ -150,6 +150,17 @@ describe('the desktop', { timeout: 90_000 }, () => {
     await until('the notification', () => shown.notices.length > 0);
     const [{ title, body } = { title: '', body: '' }] = shown.notices;
     assert.match(`${title}${body}`, /^Finished: .*credit-risk@1\.0\.0$/);
+  });
+
+  it('tells of an alert, and a click on that opens it', async () => {
+    const { client } = await openWire(openPage());
+    const is = ({ title }: { readonly title: string }) => title === 'Info: test on this-computer';
+    await client.alerts.testChannel({ name: 'desktop' });
+    await until('the notification', () => shown.notices.some(is));
+    Notification.all[shown.notices.findIndex(is)]?.emit('click');
+    const { pathname, searchParams } = new URL(window().loaded.at(-1) ?? '');
+    assert.equal(pathname, '/alerts');
+    assert.equal(searchParams.get('key'), 'test|cpu.used|this-computer|');
   });
 
   it('starts the core again after a crash, and the page gets a new port', async () => {

@@ -135,10 +135,14 @@ export class Tray extends EventEmitter {
 }
 export const Menu = { buildFromTemplate: (template: unknown) => template };
 export class Notification extends EventEmitter {
+  static readonly all: Notification[] = [];
   readonly #notice: { title: string; body: string };
   constructor(notice: { title: string; body: string }) {
     super();
     this.#notice = notice;
   }
-  show = () => void shown.notices.push(this.#notice);
+  show(): void {
+    Notification.all.push(this);
+    shown.notices.push(this.#notice);
+  }
 }

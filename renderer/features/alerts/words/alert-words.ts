@@ -28,11 +28,6 @@ export function startOf({ state, pendingAt, firedAt, resolvedAt }: Alert): strin
   return (state === 'firing' ? firedAt : null) ?? pendingAt;
 }
 
-/** Whether nobody was told to look after it: it fires, is not acknowledged, and nothing keeps it quiet. */
-export function needsSomebody({ state, acked, silencedBy, inhibitedBy }: Alert): boolean {
-  return state === 'firing' && acked === null && silencedBy === null && inhibitedBy === null;
-}
-
 /** `gpu-1 · /var`, `credit · green`: the name and the part of what it is on. */
 export function placeOf({ series }: Pick<Alert, 'series'>): { readonly name: string; readonly part: string } {
   const { name = series, part = '' } = parseSeriesKey(series) ?? {};
