@@ -7,7 +7,8 @@ const MOST = 32;
 const SECTOR_BYTES = 512;
 /** What is in memory, removable, or made of other disks that are told of themselves. */
 const SKIPPED = /^(?:loop|ram|zram|fd|sr|dm-|md)\d|^nvme\d+c\d/;
-const PARTITION = /^(.*?[a-z])\d+$|^(.*\d)p\d+$/;
+/** sda1, nvme0n1p1: the disk's name, and its number. */
+const PARTITIONS = [/^(.*[a-z])\d+$/, /^(.*\d)p\d+$/];
 
 /** Whole disks, bytes a second. Columns as in Documentation/admin-guide/iostats.rst; a disk that never did a thing is left out. */
 export function disksOf(host: string): Group {
@@ -16,10 +17,7 @@ export function disksOf(host: string): Group {
     SKIPPED.test(name) || isPartition(name) ? null : follow(name),
   );
   // A partition comes behind its disk in the file.
-  const isPartition = (name: string) => {
-    const match = PARTITION.exec(name);
-    return disks.has(match?.[1] ?? '') || disks.has(match?.[2] ?? '');
-  };
+  const isPartition = (name: string) => PARTITIONS.some((each) => disks.has(each.exec(name)?.[1] ?? ''));
   const follow = (name: string) => ({
     ...{ readKey: keysOf.read(name), writeKey: keysOf.write(name), busyKey: keysOf.busy(name) },
     ...{ read: new Rate(), write: new Rate(), busy: new Rate() },
