@@ -35,8 +35,12 @@ export const historyMigrations: Migrations = {
   ],
 };
 
-/** Pages of 8 KiB hold four to ten chunks whole; with smaller ones the larger chunks would spill and waste a page's rest. */
+/**
+ * Pages of 8 KiB hold five to ten chunks whole; with smaller ones the larger chunks would spill and waste a page's rest. Nobody
+ * waits long for another writer: there is none but when two begin at once, and what waits here is the core.
+ */
 export const historyLayout: DatabaseOptions = {
   synchronous: 'NORMAL',
-  layout: 'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA cache_size = -8192',
+  layout:
+    'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA cache_size = -8192; PRAGMA busy_timeout = 1000',
 };

@@ -21,6 +21,7 @@ const HAPPENING_KEPT_MS = 30 * DAY_MS;
 /** So that one write stays short: what is more comes with the next. */
 const MOST_ROWS = 2_000;
 const MOST_DROPPED = 500;
+const REST_MS = 5_000;
 /** Free pages that the file keeps for what comes next, and how many it gives back at once. */
 const FREE_PAGES = 2_000;
 const GIVEN_BACK = 100;
@@ -37,6 +38,8 @@ export class Store {
   readonly happenings: Happenings;
   /** Null: another process records. */
   #compaction: Compaction | null = null;
+  /** When there was nothing to do. */
+  #restingMs = Number.NEGATIVE_INFINITY;
   #tidiedMs = Number.NEGATIVE_INFINITY;
 
   constructor(path: string) {
@@ -103,8 +106,9 @@ export class Store {
 
   /** A part of what is to be tidied; call it each second. `mostBytes`: what the file may hold. */
   work(nowMs: number, mostBytes: number): void {
-    if (this.#compaction?.work(nowMs) !== true) return;
-    if (this.#dropOld(nowMs) || this.#dropOver(mostBytes)) return;
+    if (this.#compaction === null || Math.abs(nowMs - this.#restingMs) < REST_MS) return;
+    if (!this.#compaction.work(nowMs) || this.#dropOld(nowMs) || this.#dropOver(mostBytes)) return;
+    this.#restingMs = nowMs;
     if (this.#page('freelist_count') > FREE_PAGES) this.#db.exec(`PRAGMA incremental_vacuum(${GIVEN_BACK})`);
     if (nowMs - this.#tidiedMs < DAY_MS / 24) return;
     this.#tidiedMs = nowMs;
