@@ -8,6 +8,9 @@ export function logsHandlers({ logs }: { readonly logs: Logs }) {
   const os = implement(logsContract);
   return {
     follow: os.follow.handler(({ input: { source, tail }, signal }) => logs.follow(source, tail, orNever(signal))),
+    search: os.search.handler(({ input: { sources, from = null, to = null, ...wish }, signal }) =>
+      logs.search(sources, { ...wish, from, to }, orNever(signal)),
+    ),
   };
 }
 

@@ -5,10 +5,12 @@ import type { LogSource } from '../contract/consoles.ts';
 import { Problem } from '../contract/problem.ts';
 import { containerName } from '../engines/docker/container.ts';
 import type { Machine } from '../platform/machine.ts';
-import type { Slot } from '../services/model.ts';
+import { type Slot, slots } from '../services/model.ts';
 import { followContainer, type LogSink } from './follow-container.ts';
 import { followFile } from './follow-file.ts';
 import { type LogEvent, LogQueue } from './log-queue.ts';
+import { readContainer, readLogFile } from './search/read-kept.ts';
+import { type LogWish, type ReadPiece, type SearchEvent, searchLogs } from './search/search.ts';
 
 export interface LogsDeps {
   readonly machine: (host: string, signal: AbortSignal) => Promise<Machine>;
@@ -57,6 +59,24 @@ export class Logs {
     }
   }
 
+  /**
+   * Looks through what is kept of the sources. A slot's log is its container's: it goes with it when another revision takes
+   * the slot. Throws `usage` for a pattern that is none.
+   */
+  async *search(sources: readonly LogSource[], wish: LogWish, until: AbortSignal): AsyncGenerator<SearchEvent> {
+    const signal = AbortSignal.any([until, this.#closing.signal]);
+    const seen = new Set<string>();
+    const read = (source: LogSource, _: LogWish, limit: AbortSignal) => this.#readKept(source, wish, seen, limit);
+    yield* searchLogs(sources, wish, read, signal);
+  }
+
+  /** Where a service's lines are: one source where both slots print into one log. Throws `service-unknown`. */
+  async sourcesOf(service: string, signal: AbortSignal): Promise<LogSource[]> {
+    const host = await this.#hostOf(service, signal);
+    const shared = this.#deps.localDir(host, service) !== null;
+    return (shared ? (['blue'] as const) : slots).map((slot) => ({ service, slot }));
+  }
+
   /** Ends all that is followed: else it would open the ways again that are being closed. */
   close(): void {
     this.#closing.abort();
@@ -76,14 +96,39 @@ export class Logs {
     await followContainer(target, tail, sink, signal);
   }
 
+  /** `seen`: files that were read already, since two slots may print into one. */
+  async *#readKept(
+    source: LogSource,
+    wish: LogWish,
+    seen: Set<string>,
+    signal: AbortSignal,
+  ): AsyncGenerator<ReadPiece> {
+    const { machine, localDir } = this.#deps;
+    if (!('service' in source)) {
+      yield* readContainer(await machine(source.host, signal), source.container, wish, signal);
+      return;
+    }
+    const { service, slot } = source;
+    const host = await this.#hostOf(service, signal);
+    const dir = localDir(host, service);
+    if (dir === null) yield* readContainer(await machine(host, signal), containerName(service, slot), wish, signal);
+    else if (!seen.has(dir)) {
+      seen.add(dir);
+      yield* readLogFile(join(dir, 'server.log'), signal);
+    }
+  }
+
+  async #hostOf(service: string, signal: AbortSignal): Promise<string> {
+    const host = await this.#deps.hostOf(service, signal);
+    if (host !== null) return host;
+    throw new Problem('service-unknown', `No host knows a service ${service}: look at the list of services`, {
+      service,
+    });
+  }
+
   async #followSlot(service: string, slot: Slot, tail: number, sink: LogSink, signal: AbortSignal): Promise<void> {
     const { machine, hostOf, localDir } = this.#deps;
-    const host = await hostOf(service, signal);
-    if (host === null) {
-      throw new Problem('service-unknown', `No host knows a service ${service}: look at the list of services`, {
-        service,
-      });
-    }
+    const host = await this.#hostOf(service, signal);
     const dir = localDir(host, service);
     if (dir !== null) {
       sink.note(`On this computer blue and green of ${service} print into one log`);

@@ -15,7 +15,39 @@ export const logLine = z.object({
   text: z.string(),
 });
 
+export const logHit = logLine.extend({ source: logSource });
+
+/** Why a search has ended: it looked at everything, or at as much as it may. */
+const searchEnd = z.enum(['done', 'most-hits', 'most-time', 'most-bytes', 'pattern-slow']);
+
 export const logsContract = {
+  /**
+   * Lines that are kept and have the pattern, each source from its oldest on, as they are found. It looks at 256 MiB for 30 s
+   * at most. Lines without a time are looked at whatever `from` and `to` say.
+   */
+  search: procedure
+    .route({ method: 'POST', path: '/logs/search' })
+    .input(
+      z.object({
+        sources: z.array(logSource).min(1).max(20).readonly(),
+        /** Case is ignored while it has no capitals. Empty: every line. */
+        pattern: z.string().max(500),
+        regex: z.boolean().default(false),
+        from: instant.optional(),
+        to: instant.optional(),
+        limit: z.number().int().min(1).max(1_000).default(500),
+      }),
+    )
+    .output(
+      eventIterator(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('hits'), hits: z.array(logHit).readonly() }),
+          /** A source that could not be read to its end. */
+          z.object({ kind: z.literal('gap'), source: logSource, problem }),
+          z.object({ kind: z.literal('end'), why: searchEnd, bytes: count, lines: count }),
+        ]),
+      ),
+    ),
   /** The last `tail` lines, then new ones as they come, across redeploys. */
   follow: procedure
     .route({ method: 'GET', path: '/logs/follow' })
@@ -71,4 +103,6 @@ export const terminalsContract = {
 };
 
 export type LogSource = z.infer<typeof logSource>;
+export type LogHit = z.infer<typeof logHit>;
+export type SearchEnd = z.infer<typeof searchEnd>;
 export type LogLine = z.infer<typeof logLine>;

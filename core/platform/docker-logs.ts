@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { dockerProblem, unless, withDocker } from './docker-problem.ts';
 import { DockerLogReader, type PrintedLine } from './log-lines.ts';
@@ -48,6 +49,50 @@ export async function* followLogs(
     }
   } catch (error) {
     throw dockerProblem(error, doing);
+  }
+}
+
+/**
+ * What is kept of what a container printed, with its times, oldest first, as raw pieces for a DockerLogReader; nothing where
+ * there is no such container. Throws `docker-failed`, `connection-lost`.
+ */
+export async function* keptLogs(
+  docker: Docker,
+  id: string,
+  span: { readonly since: string | null; readonly until: string | null },
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const doing = `read the log of ${id.slice(0, 12)}`;
+  // Dockerode's own call takes all of a log that is not followed into memory.
+  const query = new URLSearchParams({ stdout: '1', stderr: '1', timestamps: '1' });
+  if (span.since !== null) query.set('since', engineTime(span.since));
+  if (span.until !== null) query.set('until', engineTime(span.until));
+  const stream = await withDocker(doing, signal, (limited) =>
+    unless(
+      [404],
+      new Promise<Readable>((resolve, reject) => {
+        const request = {
+          path: `/containers/${encodeURIComponent(id)}/logs?${query}`,
+          method: 'GET',
+          isStream: true,
+          statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+          // Past the answer's head it is `signal` alone that ends it.
+          abortSignal: limited,
+        };
+        docker.modem.dial(request, (error, found) => (error ? reject(error) : resolve(found as Readable)));
+      }),
+    ),
+  );
+  if (!stream) return;
+  const stop = () => stream.destroy(signal.reason);
+  signal.addEventListener('abort', stop);
+  try {
+    yield* stream as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw dockerProblem(error, doing);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stream.destroy();
   }
 }
 
