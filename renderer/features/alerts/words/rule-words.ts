@@ -19,7 +19,7 @@ export function ruleWords(rule: Pick<Rule, 'metric' | 'by' | 'on' | 'fn' | 'over
   const { when, forS, fn, overS, on, metric } = rule;
   const lasting = forS > 0 ? ` for ${spanWords(forS)}` : '';
   const place = ` on ${placeWords(metric, on)}`;
-  if (when.kind === 'absent') return `No ${subjectWords(rule)} for ${spanWords(overS + forS)}${place}`;
+  if (when.kind === 'absent') return `No data of ${lowered(subjectWords(rule))} for ${spanWords(overS + forS)}${place}`;
   return `${subjectWords(rule)} ${conditionWords(rule)}${lasting} (${functions[fn]} ${spanWords(overS)})${place}`;
 }
 

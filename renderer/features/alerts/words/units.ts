@@ -73,15 +73,19 @@ function sameUnit(own: string, written: string): boolean {
   return own.toLowerCase() === (long[written.toLowerCase()] ?? written).toLowerCase();
 }
 
-/** As it is edited: `readValue` of it is the very value. */
+/** As it is edited, in the unit that needs the fewest digits: `readValue` of it is the very value. */
 export function writeValue(value: number, unit: Unit): string {
-  const [plain] = scales[unit];
   const texts = scales[unit]
     .toSorted((a, b) => b.factor - a.factor)
-    .map(({ text, factor }) => `${exact(value / factor)}${text && ` ${text}`}`)
-    .filter((text) => readValue(text, unit) === value && !text.includes('e'));
-  const [shortest] = texts.toSorted((a, b) => a.length - b.length);
-  return shortest ?? `${value / (plain?.factor ?? 1)}`;
+    .map(({ text, factor }) => ({ digits: exact(value / factor), unit: text && ` ${text}` }))
+    .filter((each) => readValue(each.digits + each.unit, unit) === value && !String(each.digits).includes('e'));
+  const [best] = texts.toSorted((a, b) => clumsiness(a.digits) - clumsiness(b.digits));
+  return best ? best.digits + best.unit : `${value / (scales[unit][0]?.factor ?? 1)}`;
+}
+
+/** `30` before `0.5`, `1.2` before `1200`. */
+function clumsiness(digits: number): number {
+  return String(digits).length + (Math.abs(digits) < 1 ? 2 : 0);
 }
 
 /** What may be typed, for the help beside a field. */
