@@ -21,6 +21,7 @@ import { hostsCheck } from './verbs/hosts-check.ts';
 import { hostsFacts } from './verbs/hosts-facts.ts';
 import { hostsList } from './verbs/hosts-list.ts';
 import { hostsRemove } from './verbs/hosts-remove.ts';
+import { logs } from './verbs/logs.ts';
 import { metricsExport } from './verbs/metrics-export.ts';
 import { modelsImport } from './verbs/models-import.ts';
 import { modelsList } from './verbs/models-list.ts';
@@ -72,6 +73,7 @@ export const commands: readonly Command[] = [
   rolloutsResume,
   rolloutsAbort,
   top,
+  logs,
   metricsExport,
   alertsList,
   alertsAck,
