@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AlertService } from './alerts/service.ts';
 import type { Logs } from './consoles/logs.ts';
 import { asProblem, Problem } from './contract/problem.ts';
+import { hostLabels } from './host-labels.ts';
 import { type Host, thisComputer } from './hosts/model.ts';
 import { marksOf } from './marks.ts';
 import type { Machine } from './platform/machine.ts';
@@ -91,7 +92,7 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
     db,
     history,
     places: {
-      labels: (host) => hosts().find(({ name }) => name === host)?.labels ?? null,
+      labels: hostLabels(hosts),
       hostOf: (service) => directory.hostOf(service),
     },
     judges: () => history.recording,

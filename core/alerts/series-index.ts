@@ -30,9 +30,15 @@ export class SeriesIndex {
 
   /** Lets go of all others, and asks anew where services are. */
   keepOnly(keys: ReadonlySet<string>): void {
+    const hosts = new Map<string, string | null>();
+    const hostOf = (service: string) => {
+      const host = hosts.get(service) ?? this.#places.hostOf(service);
+      hosts.set(service, host);
+      return host;
+    };
     for (const [key, target] of this.#targets) {
       if (!keys.has(key)) this.#targets.delete(key);
-      else if (target?.service) this.#targets.set(key, targetOf(key, this.#places));
+      else if (target?.service) this.#targets.set(key, targetOf(key, { hostOf }));
     }
     this.#group();
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Notice } from '../../contract/alerts.ts';
+import type { Channel, Notice } from '../../contract/alerts.ts';
 import { noticeOf, testNotice } from '../notice.ts';
 import { tellCommand } from './command.ts';
 import { tellEmail } from './email.ts';
@@ -148,10 +148,10 @@ describe('an e-mail', () => {
       });
     });
     const port = await listening(server);
-    const channel = {
+    const channel: Extract<Channel, { kind: 'email' }> = {
       ...{ kind: 'email', name: 'mail', server: '127.0.0.1', port, security: options.security ?? 'none' },
       ...{ from: 'signalbox@example.com', to: ['ops@example.com'] },
-    } as const;
+    };
     const failure = await tellEmail(channel, of, never).then(() => null, String);
     await new Promise((resolve) => server.close(resolve));
     return { said, failure };
