@@ -11,6 +11,7 @@ import { floorTo, tiers } from './tiers.ts';
 const GRACE_MS = [20_000, 180_000, 240_000];
 /** At one second's work: so that a quarter of 500 sources takes a minute and a half, and other work gets its turn. */
 const MOST_AT_ONCE = 6;
+const LONGEST_MS = 8;
 
 interface Parts {
   readonly db: DatabaseSync;
@@ -33,15 +34,24 @@ export class Compaction {
 
   /** Does a part of what is due, a transaction for each source's span. True: there is nothing left to do now. */
   work(nowMs: number): boolean {
-    const left = this.#left.splice(0, MOST_AT_ONCE);
-    for (const each of left) this.make(each);
+    const left = this.#left.slice(0, MOST_AT_ONCE);
+    this.#left.splice(0, this.#makeSome(left));
     if (left.length > 0) return false;
     for (const [level, { chunkMs }] of tiers.entries()) {
       const ready = this.#parts.due.next(level, nowMs - chunkMs - (GRACE_MS[level] ?? 0), MOST_AT_ONCE);
-      for (const each of ready) this.make(each);
-      if (ready.length > 0) return false;
+      if (this.#makeSome(ready) > 0) return false;
     }
     return true;
+  }
+
+  /** As many as there is time for, at least one of them. How many. */
+  #makeSome(wanted: readonly Due[]): number {
+    const until = performance.now() + LONGEST_MS;
+    for (const [index, each] of wanted.entries()) {
+      this.make(each);
+      if (performance.now() > until) return index + 1;
+    }
+    return wanted.length;
   }
 
   /** Makes the chunks of the span, over those that are there: what comes late joins them. */
