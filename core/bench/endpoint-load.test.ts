@@ -9,7 +9,7 @@ import type { BenchRecord } from '../contract/bench-record.ts';
 import { ModelRegistry } from '../models/service.ts';
 import { openDatabase } from '../platform/sqlite.ts';
 import { httpServer } from './endpoint/servers.fixture.ts';
-import { loadWarnings } from './endpoint-load.ts';
+import { loadWarnings, resultWarnings } from './endpoint-load.ts';
 import { formats } from './report/export.ts';
 import { BenchService } from './service.ts';
 import { benchMigrations } from './store.ts';
@@ -97,4 +97,29 @@ test('a key that leaves this computer in the clear is warned of', () => {
     loadWarnings(endpointRequest.parse({ url, rate: 1, ...(key && { key }) })).length;
   assert.deepEqual([warnings('http://127.0.0.1/', KEY), warnings('https://llm.example/', KEY)], [0, 1]);
   assert.deepEqual([warnings('http://llm.example/'), warnings('HTTP://llm.example/', KEY)], [1, 2]);
+});
+
+test('figures of the good answers alone, and of one prompt, are warned of', async () => {
+  await using server = await httpServer((res, count) =>
+    count % 3 === 0 ? res.writeHead(503).end() : res.end('{"model_name":"m","outputs":[]}'),
+  );
+  const url = `http://127.0.0.1:${server.port}/v2/models/m/infer`;
+  const { record } = await loaded({ url, protocol: 'open-inference' });
+  assert.deepEqual(record.endpoint?.failed, { 'http-503': 3 });
+  assert.ok(record.warnings.includes('3 of 9 requests failed: latencies are those of the good answers alone'));
+  assert.deepEqual(record.endpoint && resultWarnings({ ...record.endpoint, failed: {} }), []);
+  const wish = { url: chat(1), rate: 1, protocol: 'openai' };
+  const warnings = (more: object) => loadWarnings(endpointRequest.parse({ ...wish, ...more })).join();
+  assert.match(warnings({ prompt: 'hi' }), /same prompt/);
+  assert.equal(warnings({}), '');
+});
+
+test('prompts of our own differ, so that no cache answers', async () => {
+  const asked = new Set<string>();
+  await using server = await httpServer((res, _, body) => {
+    asked.add(JSON.parse(body).messages[0].content.split(' ')[0]);
+    res.writeHead(200, { 'content-type': 'text/event-stream' }).end(DONE);
+  });
+  await loaded({ url: chat(server.port), model: 'm' });
+  assert.equal(asked.size, 9);
 });

@@ -20,8 +20,37 @@ export async function judgedLoad(
   return { ...result, void: reasons.length > 0 ? reasons.join('. ') : null };
 }
 
+/** Throws `usage` where a load that is no chat is asked for what only a chat has. */
+export function refuseChatWords(request: EndpointRequest): void {
+  const { protocol, model, prompt, maxTokens, ttftTargetMs, tpotTargetMs } = request;
+  if (
+    protocol === 'openai' ||
+    [model, prompt, maxTokens, ttftTargetMs, tpotTargetMs].every((each) => each === undefined)
+  )
+    return;
+  throw new Problem(
+    'usage',
+    'Choose openai with a model, a prompt, tokens or targets for them: other loads have none',
+    {},
+  );
+}
+
 /** What to beware of before the first request is sent. */
-export function loadWarnings({ url, key }: EndpointRequest): string[] {
+export function loadWarnings(request: EndpointRequest): string[] {
+  const same = 'Every request has the same prompt: an endpoint that caches prompts or answers looks faster than it is';
+  const { prompt, data } = request;
+  return [...farWarnings(request), ...(prompt !== undefined && data === undefined ? [same] : [])];
+}
+
+/** What to beware of in the figures. */
+export function resultWarnings({ sent, answered, failed }: EndpointResult): string[] {
+  const bad = Object.values(failed).reduce((sum, each) => sum + each, 0);
+  if (bad === 0 || answered === 0) return [];
+  const of = `${bad.toLocaleString('en')} of ${sent.toLocaleString('en')} requests failed`;
+  return [`${of}: latencies are those of the good answers alone`];
+}
+
+function farWarnings({ url, key }: EndpointRequest): string[] {
   if (isLoopback(url)) return [];
   const far = 'The endpoint is on another computer: its owner and the network have a say';
   const open = 'The API key went over the network in the clear: use https';
@@ -29,8 +58,8 @@ export function loadWarnings({ url, key }: EndpointRequest): string[] {
 }
 
 /** Throws `bench-failed` where requests were sent and not one was answered well. */
-export function refuseUnanswered(result: EndpointResult | null): void {
-  if (result === null || result.sent === 0 || result.answered > 0) return;
+export function refuseUnanswered(result: EndpointResult): void {
+  if (result.sent === 0 || result.answered > 0) return;
   const status = Object.keys(result.failed)
     .map((kind) => Number(kind.replace('http-', '')))
     .find(wantsKey);

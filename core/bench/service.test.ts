@@ -150,13 +150,15 @@ test('what is not there is told before anything starts', async () => {
 test('what has no meaning, or is not here, is refused before a job begins', async () => {
   const { bench } = opened();
   await assert.rejects(bench.run(request({ targetP99Ms: 5 })), { code: 'usage', message: /scenario server/ });
-  await assert.rejects(bench.run(request({ batches: [] })), { code: 'usage', message: /at least/ });
+  await assert.rejects(bench.run({ ...request({}), batches: [] }), { code: 'usage', message: /at least/ });
   assert.throws(() => compareRequest.parse({ a: model, b: model, scenario: 'server' }), /single-stream/);
   await assert.rejects(bench.run(request({ providers: ['cuda'] })), {
     code: 'usage',
     message: /no provider cuda here/,
   });
-  const load = endpointRequest.parse({ url: 'http://127.0.0.1:9/', rate: 1, ttftTargetMs: 5 });
-  await assert.rejects(bench.endpoint(load), { code: 'usage', message: /Choose openai/ });
+  for (const word of [{ ttftTargetMs: 5 }, { prompt: 'hi' }, { maxTokens: 4 }]) {
+    const load = endpointRequest.parse({ url: 'http://127.0.0.1:9/', rate: 1, ...word });
+    await assert.rejects(bench.endpoint(load), { code: 'usage', message: /Choose openai/ });
+  }
   assert.deepEqual(bench.list(), []);
 });

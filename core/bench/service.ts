@@ -11,7 +11,7 @@ import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
 import { Semaphore } from '../platform/semaphore.ts';
 import { compareAll } from './compare-all.ts';
-import { judgedLoad, loadWarnings, refuseUnanswered } from './endpoint-load.ts';
+import { judgedLoad, loadWarnings, refuseChatWords, refuseUnanswered, resultWarnings } from './endpoint-load.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
 import { sampleKernel } from './environment-kernel.ts';
 import { LiveRecord } from './live-record.ts';
@@ -80,9 +80,7 @@ export class BenchService {
 
   /** Sends a served model requests at planned times. Throws `usage`. */
   async endpoint(request: EndpointRequest): Promise<Started> {
-    const targets = request.ttftTargetMs !== undefined || request.tpotTargetMs !== undefined;
-    if (targets && request.protocol !== 'openai')
-      throw new Problem('usage', 'Choose openai with targets for tokens: other answers have none', {});
+    refuseChatWords(request);
     const work: Work = async (record, report, signal) => {
       report.step('requests');
       record.warn(...loadWarnings(request));
@@ -90,9 +88,11 @@ export class BenchService {
         record.set({ endpoint });
         report.note(`${endpoint.answered.toLocaleString('en')} answers`);
       };
-      record.set({ endpoint: await judgedLoad(request, signal, tell) });
+      const endpoint = await judgedLoad(request, signal, tell);
+      record.set({ endpoint });
+      record.warn(...resultWarnings(endpoint));
       signal.throwIfAborted();
-      refuseUnanswered(record.current.endpoint);
+      refuseUnanswered(endpoint);
     };
     const title = `Load ${request.url} with ${request.rate} requests/s`;
     return this.#start({ kind: 'endpoint', title, models: new Map(), seed: request.seed }, ['requests'], work);

@@ -4,19 +4,23 @@ import { ask } from './ask.ts';
 
 const PROMPT = 'Explain in a few sentences how a railway signal box keeps two trains apart.';
 const MOST_TOKENS = 128;
+/** Prompts that differ from their first word on, so that an endpoint that keeps what it has read answers none from there. */
+const PROMPTS = 1024;
 
-/** The body of a streamed chat. A model that nobody names is the first of `/v1/models`. Throws `usage`, `bench-failed`, `cancelled`. */
+/** The bodies of streamed chats. A model that nobody names is the first of `/v1/models`. Throws `usage`, `bench-failed`, `cancelled`. */
 export async function chatBodies(url: URL, request: EndpointRequest, signal: AbortSignal): Promise<string[]> {
   const model = request.model ?? (await firstModel(url, request.key, signal));
-  const body = {
+  const body = (prompt: string) => ({
     model,
-    messages: [{ role: 'user', content: request.prompt ?? PROMPT }],
+    messages: [{ role: 'user', content: prompt }],
     max_tokens: request.maxTokens ?? MOST_TOKENS,
     seed: request.seed,
     stream: true,
     stream_options: { include_usage: true },
-  };
-  return [JSON.stringify(body)];
+  });
+  const own = Array.from({ length: PROMPTS }, (_, at) => `${request.seed}.${at + 1} ${PROMPT}`);
+  const prompts = request.prompt === undefined ? own : [request.prompt];
+  return prompts.map((prompt) => JSON.stringify(body(prompt)));
 }
 
 async function firstModel(url: URL, key: string | undefined, signal: AbortSignal): Promise<string> {
