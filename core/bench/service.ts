@@ -11,6 +11,7 @@ import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
 import { Semaphore } from '../platform/semaphore.ts';
 import { compareAll } from './compare-all.ts';
+import { addressOf } from './endpoint/target.ts';
 import { judgedLoad, loadWarnings, refuseChatWords, refuseUnanswered, resultWarnings } from './endpoint-load.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
 import { sampleKernel } from './environment-kernel.ts';
@@ -81,6 +82,8 @@ export class BenchService {
   /** Sends a served model requests at planned times. Throws `usage`. */
   async endpoint(request: EndpointRequest): Promise<Started> {
     refuseChatWords(request);
+    // Before there is a record, which would keep the password of an address.
+    addressOf(request);
     const work: Work = async (record, report, signal) => {
       report.step('requests');
       record.warn(...loadWarnings(request));

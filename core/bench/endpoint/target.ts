@@ -36,7 +36,8 @@ export async function targetOf(request: EndpointRequest, signal: AbortSignal): P
   };
 }
 
-function addressOf({ url: text, protocol }: EndpointRequest): URL {
+/** Where requests go. Throws `usage`. */
+export function addressOf({ url: text, protocol }: EndpointRequest): URL {
   const url = URL.parse(text);
   if (!url)
     throw new Problem('usage', `Give a whole address such as http://127.0.0.1:8080/v2/models/credit/infer`, {
