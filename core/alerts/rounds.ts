@@ -51,6 +51,11 @@ export class Rounds {
     this.#judgedAt = null;
   }
 
+  /** When alerts were judged last, ms; to a minute where another process does. Null: they never were. */
+  get newest(): number | null {
+    return this.#judgedAt ?? this.#store.judgedAt();
+  }
+
   get isJudging(): boolean {
     return this.#judgedAt !== null;
   }

@@ -35,7 +35,7 @@ import { yamlOf } from './yaml/write.ts';
 export interface AlertDeps {
   /** With `alertMigrations`. */
   readonly db: DatabaseSync;
-  readonly history: Pick<History, 'keys' | 'latest' | 'recent' | 'query'> & {
+  readonly history: Pick<History, 'keys' | 'latest' | 'tally' | 'query'> & {
     /** Series of which something is kept, however old. */
     names(): readonly string[];
   };
@@ -170,9 +170,11 @@ export class AlertService {
 
   rules(): RuleRow[] {
     this.#refresh();
+    const { newest } = this.#rounds;
     return this.#settings.rules.map((rule) => {
       const { watches, problem } = this.#judge.report(rule.name);
-      return { ...rule, builtIn: isBuiltIn(rule.name), watches, problem: problemView(problem) };
+      const judgedAt = rule.enabled && newest !== null ? iso(newest) : null;
+      return { ...rule, builtIn: isBuiltIn(rule.name), watches, judgedAt, problem: problemView(problem) };
     });
   }
 

@@ -61,6 +61,8 @@ export const ruleRow = rule.extend({
   builtIn: z.boolean(),
   /** How many series it looked at when it last did; null: it has not yet. */
   watches: count.nullable(),
+  /** When it was judged last; to a minute where another process judges. Null: it has not been, or is switched off. */
+  judgedAt: instant.nullable(),
   /** Why it can not be judged. */
   problem: problem.nullable(),
 });

@@ -16,6 +16,7 @@ const made = (rule: Pick<Rule, 'name' | 'metric' | 'when'> & Partial<Rule>, watc
   channels: [],
   builtIn: true,
   watches,
+  judgedAt: null,
   problem: null,
   ...rule,
 });

@@ -20,6 +20,7 @@ import { orNever } from '../../core/platform/waiting.ts';
 import { alertsNow, channelsNow, rulesNow, trailOf } from './ui-alert-rows.ts';
 
 const HOUR_MS = 3_600_000;
+const ROUND_MS = 5_000;
 
 /** `alerts`: how many fire, with all their kinds among them; 0: all is quiet. */
 export function madeUpAlerts(count: number) {
@@ -68,6 +69,7 @@ export function madeUpAlerts(count: number) {
     ...rule,
     builtIn: rules.get(rule.name)?.builtIn ?? false,
     watches: 12,
+    judgedAt: null,
     problem: null,
   });
 
@@ -86,7 +88,10 @@ export function madeUpAlerts(count: number) {
     ),
     unack: os.unack.handler(({ input: { keys } }) => acknowledge(keys, null)),
     history: os.history.handler(({ input: { limit } }) => trail.slice(0, limit)),
-    rules: os.rules.handler(() => [...rules.values()]),
+    rules: os.rules.handler(() => {
+      const judgedAt = new Date(Math.floor(Date.now() / ROUND_MS) * ROUND_MS).toISOString();
+      return [...rules.values()].map((rule) => ({ ...rule, judgedAt: rule.enabled ? judgedAt : null }));
+    }),
     putRule: os.putRule.handler(({ input }) => {
       rules.set(input.name, asRow(input));
       return {};

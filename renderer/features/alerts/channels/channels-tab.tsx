@@ -119,11 +119,13 @@ function Row({
 
 function Told({ told }: Pick<ChannelRow, 'told'>) {
   if (told === null) return <Health level="unknown">nothing was told yet</Health>;
-  const when = <Ago at={told.at} />;
-  if (told.problem === null) return <Health level="ok">told {when}</Health>;
+  const { at, problem } = told;
   return (
-    <Health level="bad">
-      could not be told {when}: {told.problem.message}
+    <Health level={problem ? 'bad' : 'ok'}>
+      <span>
+        {problem ? `failed: ${problem.message}, ` : 'told '}
+        <Ago at={at} />
+      </span>
     </Health>
   );
 }

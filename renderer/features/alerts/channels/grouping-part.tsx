@@ -37,7 +37,7 @@ function Form({ grouping, onSaved }: { readonly grouping: Grouping; readonly onS
     if (fits) submit((client) => client.alerts.putGrouping({ by, waitS, intervalS, repeatS }), onSaved);
   };
   return (
-    <div className={styles.form}>
+    <div className={`${styles.form} ${styles.narrow}`}>
       <fieldset className={styles.group}>
         <legend>One telling for all alerts of the same</legend>
         <div className={styles.row}>

@@ -5,12 +5,12 @@ import { Ago } from '../../../ui/ago.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogButtons } from '../../../ui/dialog.tsx';
 import { Waiting } from '../../../ui/empty.tsx';
-import { Health } from '../../../ui/health.tsx';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { useSubmit } from '../../services/dialogs/use-submit.ts';
 import { askRules, askSilences } from '../asks.ts';
+import { SeverityMark } from '../severity.tsx';
 import { useAsked } from '../use-asked.ts';
-import { monitorPath, readingOf, severityWords } from '../words/alert-words.ts';
+import { monitorPath, readingOf } from '../words/alert-words.ts';
 import { ruleWords } from '../words/rule-words.ts';
 import { askToAcknowledge, askToSilence, closeDialog } from './address.ts';
 import { AlertMarks } from './alert-marks.tsx';
@@ -73,7 +73,6 @@ function Facts({ alert }: { readonly alert: Alert }) {
   const { value: rules } = useAsked(askRules);
   const { value: silences } = useAsked(askSilences);
   const rule = rules?.find(({ name }) => name === alert.rule);
-  const { word, level } = severityWords[alert.severity];
   const { value, limit } = readingOf(alert, rule);
   const monitor = monitorPath(alert);
   const quiet = alert.acked || alert.silencedBy || alert.inhibitedBy;
@@ -81,11 +80,11 @@ function Facts({ alert }: { readonly alert: Alert }) {
     <dl className={styles.facts}>
       <dt>Severity</dt>
       <dd>
-        <Health level={level}>{word}</Health>
+        <SeverityMark severity={alert.severity} />
       </dd>
       <dt>State</dt>
       <dd>
-        {alert.state}, since it began <Ago at={alert.pendingAt} />
+        <strong>{alert.state}</strong>: became true <Ago at={alert.pendingAt} />
         {alert.firedAt && (
           <>
             , fired <Ago at={alert.firedAt} />
@@ -93,7 +92,7 @@ function Facts({ alert }: { readonly alert: Alert }) {
         )}
         {alert.resolvedAt && (
           <>
-            , over <Ago at={alert.resolvedAt} />
+            , was over <Ago at={alert.resolvedAt} />
           </>
         )}
       </dd>

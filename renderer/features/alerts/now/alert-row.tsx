@@ -3,8 +3,8 @@ import { memo } from 'react';
 import type { Alert, RuleRow, Silence } from '../../../../core/contract/alerts.ts';
 import { followLink } from '../../../state/url.ts';
 import { Ago } from '../../../ui/ago.tsx';
-import { Health } from '../../../ui/health.tsx';
-import { monitorPath, placeOf, readingOf, severityWords, startOf } from '../words/alert-words.ts';
+import { SeverityMark } from '../severity.tsx';
+import { monitorPath, placeOf, readingOf, startOf } from '../words/alert-words.ts';
 import { showAlert } from './address.ts';
 import { AlertMarks } from './alert-marks.tsx';
 import styles from './now.module.css';
@@ -22,7 +22,6 @@ export interface AlertRowProps {
 
 /** One alert: how grave, on what, its value beside the limit, since when, and what keeps it quiet. */
 export const AlertRow = memo(function AlertRow({ alert, rule, silence, named, chosen, onToggle }: AlertRowProps) {
-  const { word, level } = severityWords[alert.severity];
   const { name, part } = placeOf(alert);
   const { value, limit } = readingOf(alert, rule);
   const quiet = alert.state !== 'firing' || alert.silencedBy !== null || alert.inhibitedBy !== null;
@@ -38,9 +37,7 @@ export const AlertRow = memo(function AlertRow({ alert, rule, silence, named, ch
           aria-label={`Choose ${alert.rule} on ${name}`}
         />
       </label>
-      <span className={styles.severity}>
-        <Health level={quiet ? 'off' : level}>{word}</Health>
-      </span>
+      <SeverityMark severity={alert.severity} quiet={quiet} />
       <button type="button" className={styles.open} data-alert={alert.key} onClick={() => showAlert(alert.key)}>
         <strong>{name}</strong>
         {part && <span className={styles.part}>{part}</span>}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { askTrail } from '../asks.ts';
 import { useAsked } from '../use-asked.ts';
+import { stampWords } from '../words/time-words.ts';
 import { transitionWords } from '../words/trail-words.ts';
 import styles from './now.module.css';
 
@@ -17,7 +18,7 @@ export function AlertSteps({ of }: { readonly of: string }) {
         {own.map((step) => (
           <li key={`${step.at} ${step.what} ${step.by}`}>
             <time dateTime={step.at} className="number">
-              {new Date(step.at).toLocaleString('en-GB')}
+              {stampWords(step.at)}
             </time>
             <span>{transitionWords(step)}</span>
           </li>

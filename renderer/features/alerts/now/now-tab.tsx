@@ -51,6 +51,9 @@ export function NowTab() {
           onChange={(value) => go(withParams({ by: value === 'rule' ? null : value }), { replace: true })}
           options={byOptions}
         />
+        <p className={styles.keys}>
+          <kbd>j</kbd> <kbd>k</kbd> move · <kbd>Enter</kbd> opens · <kbd>x</kbd> chooses
+        </p>
         <div className={styles.right}>
           {there.length > 0 && <span className="number">{plural(there.length, 'alert')} chosen</span>}
           <Button isDisabled={there.length === 0} onPress={() => askToAcknowledge(there)}>
@@ -63,7 +66,7 @@ export function NowTab() {
       </div>
       <ProblemNote problem={rules.problem ?? silences.problem} />
       <div ref={list}>
-        {firing.length === 0 && <AllQuiet rules={rules.value} pending={pending.length} />}
+        {firing.length === 0 && <AllQuiet rules={rules.value} />}
         <Part {...part} title="Firing" alerts={firing} />
         <Part {...part} title="Pending" alerts={pending} />
         <Part {...part} title="Resolved within a day" alerts={resolved} />

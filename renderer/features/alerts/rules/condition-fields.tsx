@@ -9,8 +9,8 @@ import styles from './rules.module.css';
 type Kind = Rule['when']['kind'];
 
 const kinds: readonly { readonly kind: Kind; readonly text: string; readonly help: string }[] = [
-  { kind: 'threshold', text: 'A limit', help: 'above or below a value' },
-  { kind: 'baseline', text: 'Unusual', help: 'away from what it mostly is' },
+  { kind: 'threshold', text: 'A limit', help: 'beyond a value' },
+  { kind: 'baseline', text: 'Unusual', help: 'away from what is usual' },
   { kind: 'absent', text: 'No data', help: 'nothing comes any more' },
 ];
 

@@ -52,7 +52,7 @@ export function RuleFields({ form, problems, onChange, isNew }: RuleFieldsProps 
             placeholder="cpu-high"
           />
         ) : (
-          <label className={alerts.check}>
+          <label className={`${alerts.check} ${styles.switch}`}>
             <input
               type="checkbox"
               checked={form.enabled}

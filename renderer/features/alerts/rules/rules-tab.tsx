@@ -10,8 +10,8 @@ import { ProblemNote } from '../../../ui/problem-note.tsx';
 import { useSubmit } from '../../services/dialogs/use-submit.ts';
 import styles from '../alerts.module.css';
 import { askRules } from '../asks.ts';
+import { SeverityMark } from '../severity.tsx';
 import { useAsked } from '../use-asked.ts';
-import { severityWords } from '../words/alert-words.ts';
 import { ruleWords } from '../words/rule-words.ts';
 import { bare } from './bare.ts';
 import own from './rules.module.css';
@@ -96,9 +96,7 @@ function columnsOf(onToggle: (rule: RuleRow, enabled: boolean) => void): readonl
       id: 'severity',
       header: 'Severity',
       width: '96px',
-      cell: ({ rule: { severity, enabled } }) => (
-        <Health level={enabled ? severityWords[severity].level : 'off'}>{severityWords[severity].word}</Health>
-      ),
+      cell: ({ rule: { severity, enabled } }) => <SeverityMark severity={severity} quiet={!enabled} />,
       sortBy: ({ rule }) => ['page', 'warning', 'info'].indexOf(rule.severity),
     },
     {

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { Rule } from '../../../../core/contract/alerts.ts';
-import { parseSeriesKey } from '../../../../core/contract/metrics.ts';
 import { coreNow } from '../../../state/clock.ts';
 import { type Answer, call } from '../../../transport/call.ts';
 import type { Client } from '../../../transport/client.ts';
 import { plural } from '../../../ui/format.ts';
 import { ProblemNote } from '../../../ui/problem-note.tsx';
+import { placeOf } from '../words/alert-words.ts';
 import { ruleWords } from '../words/rule-words.ts';
 import { untilWords } from '../words/time-words.ts';
 import { spanWords } from '../words/value-words.ts';
@@ -40,13 +40,16 @@ function Told({ tried: { watches, would } }: { readonly tried: Tried }) {
   return (
     <>
       <p>
-        In the last 24 h it{' '}
-        <strong>would have fired {fired === 1 ? 'once' : `${fired.toLocaleString('en')} times`}</strong>
-        {short > 0 && `, and was ${plural(short, 'time')} true for too short`}.
+        In the last 24 h it <strong>would have fired {timesWords(fired)}</strong>
+        {short > 0 && `, and was true for too short ${timesWords(short)}`}.
       </p>
       <p>It looks at {plural(watches, 'series', 'series')}.</p>
     </>
   );
+}
+
+function timesWords(count: number): string {
+  return count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
 }
 
 function List({ would }: { readonly would: readonly Would[] }) {
@@ -56,7 +59,7 @@ function List({ would }: { readonly would: readonly Would[] }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
     <ul className={styles.would} tabIndex={0} aria-label="When it would have fired">
       {newest.slice(0, MOST_SHOWN).map((each) => {
-        const { name = each.series, part = '' } = parseSeriesKey(each.series) ?? {};
+        const { name, part } = placeOf(each);
         const end = each.resolvedAt === null ? now : Date.parse(each.resolvedAt);
         return (
           <li key={`${each.series} ${each.pendingAt}`}>

@@ -63,7 +63,7 @@ export default function YamlPage() {
             </div>
             <div className={styles.foot}>
               <Button look="primary" isDisabled={busy || typed === null || typed === value.text} onPress={save}>
-                Take all of it
+                Save
               </Button>
               <Button isDisabled={typed === null} onPress={() => setTyped(null)}>
                 Discard changes

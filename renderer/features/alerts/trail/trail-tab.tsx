@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import { parseSeriesKey } from '../../../../core/contract/metrics.ts';
 import { go, usePlace, withParams } from '../../../state/url.ts';
 import { Button } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
@@ -11,6 +10,8 @@ import styles from '../alerts.module.css';
 import { askTrail } from '../asks.ts';
 import own from '../rules/rules.module.css';
 import { useAsked } from '../use-asked.ts';
+import { placeOf } from '../words/alert-words.ts';
+import { stampWords } from '../words/time-words.ts';
 import { transitionWords, whatWords } from '../words/trail-words.ts';
 import { filterTrail, type Step, stepsOf } from './filter.ts';
 
@@ -64,8 +65,8 @@ const columns: readonly Column<Step>[] = [
   {
     id: 'at',
     header: 'When',
-    width: '150px',
-    cell: ({ at }) => <span className="number">{new Date(at).toLocaleString('en-GB')}</span>,
+    width: '140px',
+    cell: ({ at }) => <span className="number">{stampWords(at)}</span>,
     sortBy: ({ at }) => at,
   },
   {
@@ -80,7 +81,7 @@ const columns: readonly Column<Step>[] = [
     header: 'On',
     width: 'minmax(150px, 1.2fr)',
     cell: ({ series }) => {
-      const { name = series, part = '' } = parseSeriesKey(series) ?? {};
+      const { name, part } = placeOf({ series });
       return `${name}${part && ` ${part}`}`;
     },
     sortBy: ({ series }) => series.slice(series.indexOf('|')),

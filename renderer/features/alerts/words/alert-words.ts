@@ -1,18 +1,9 @@
 import type { Alert, Rule, Severity } from '../../../../core/contract/alerts.ts';
-import { metrics, parseSeriesKey, type Unit } from '../../../../core/contract/metrics.ts';
-import type { HealthLevel } from '../../../ui/health-level.ts';
+import { type MetricWords, metrics, parseSeriesKey, type Unit } from '../../../../core/contract/metrics.ts';
 import { unitOf } from './units.ts';
 import { spanWords, valueWords } from './value-words.ts';
 
 /** What alerts say, in words. Pure. */
-
-export const severityWords: {
-  readonly [severity in Severity]: { readonly word: string; readonly level: HealthLevel };
-} = {
-  page: { word: 'Page', level: 'bad' },
-  warning: { word: 'Warning', level: 'warn' },
-  info: { word: 'Info', level: 'unknown' },
-};
 
 const severities: readonly Severity[] = ['page', 'warning', 'info'];
 
@@ -28,10 +19,12 @@ export function startOf({ state, pendingAt, firedAt, resolvedAt }: Alert): strin
   return (state === 'firing' ? firedAt : null) ?? pendingAt;
 }
 
-/** `gpu-1 · /var`, `credit · green`: the name and the part of what it is on. */
+/** `gpu-1` and `/var`, `gpu-1` and `GPU 2`, `credit` and `green`: the name and the part of what it is on. */
 export function placeOf({ series }: Pick<Alert, 'series'>): { readonly name: string; readonly part: string } {
-  const { name = series, part = '' } = parseSeriesKey(series) ?? {};
-  return { name, part };
+  const parsed = parseSeriesKey(series);
+  if (!parsed) return { name: series, part: '' };
+  const { part: of }: MetricWords = metrics[parsed.metric];
+  return { name: parsed.name, part: of === 'gpu' && parsed.part !== '' ? `GPU ${parsed.part}` : parsed.part };
 }
 
 /** The unit of its values: that of its rule; of a rule that is gone, that of its metric. */

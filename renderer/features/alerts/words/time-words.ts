@@ -13,6 +13,13 @@ export function untilWords(at: string, now: number): string {
   return `${date.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '')} ${time}`;
 }
 
+/** `14 Mar 08:00:05`: to the second, for a list of what happened. */
+export function stampWords(at: string): string {
+  const date = new Date(at);
+  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  return `${day} ${date.toLocaleTimeString('en-GB')}`;
+}
+
 function startOfDay(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0);
 }

@@ -160,6 +160,7 @@ describe('an alert in words', () => {
 
   it('names what it is on, parts with bars too', () => {
     assert.deepEqual(placeOf({ series: 'fs.used|gpu-1|/mnt/a|b' }), { name: 'gpu-1', part: '/mnt/a|b' });
+    assert.deepEqual(placeOf({ series: 'gpu.used|gpu-1|2' }), { name: 'gpu-1', part: 'GPU 2' });
   });
 
   it('comes the gravest first, then the newest', () => {
