@@ -1,8 +1,8 @@
 import type { Points } from '../contract/monitor.ts';
-import type { History, HistoryQuery, Sample } from '../telemetry/model.ts';
+import { type History, type HistoryQuery, type Sample, type Tally, tallyOf } from '../telemetry/model.ts';
 
 /** A history in plain maps, for tests: each sample stands for a second, and is asked for in steps of a minute. */
-export class FakeHistory implements Pick<History, 'keys' | 'latest' | 'recent' | 'query'> {
+export class FakeHistory implements Pick<History, 'keys' | 'latest' | 'recent' | 'tally' | 'query'> {
   readonly #samples = new Map<string, Sample[]>();
   stepMs = 60_000;
 
@@ -31,6 +31,10 @@ export class FakeHistory implements Pick<History, 'keys' | 'latest' | 'recent' |
 
   recent(series: string, fromMs: number, toMs: number): readonly Sample[] {
     return (this.#samples.get(series) ?? []).filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  }
+
+  tally(series: string, fromMs: number, toMs: number): Tally {
+    return tallyOf(this.recent(series, fromMs, toMs));
   }
 
   query({ series, fromMs, toMs }: HistoryQuery) {

@@ -12,7 +12,7 @@ import { afterGap, end } from './state-machine.ts';
 const TIDY_MS = 60_000;
 
 export interface JudgeDeps {
-  readonly history: Pick<History, 'recent' | 'latest' | 'keys' | 'query'>;
+  readonly history: Pick<History, 'tally' | 'latest' | 'keys' | 'query'>;
   readonly places: Places;
   /** What looking up baselines may take of a round, ms; default: little. */
   readonly lookUpMs?: number;

@@ -1,7 +1,7 @@
 /** History as it was at an instant of the past, for a rule that is tried. Slices: telemetry. */
 import type { Rule } from '../contract/alerts.ts';
 import type { Points } from '../contract/monitor.ts';
-import type { History, HistoryQuery, Sample } from '../telemetry/model.ts';
+import { type History, type HistoryQuery, type Sample, type Tally, tallyOf } from '../telemetry/model.ts';
 
 const MOST_POINTS = 1_000;
 const EMPTY: readonly Sample[] = [];
@@ -39,9 +39,9 @@ export class Replay {
     return samples[after(samples, this.at) - 1] ?? null;
   }
 
-  recent(series: string, fromMs: number, toMs: number): readonly Sample[] {
+  tally(series: string, fromMs: number, toMs: number): Tally {
     const samples = this.#samples.get(series) ?? EMPTY;
-    return samples.slice(after(samples, fromMs - 1), after(samples, Math.min(toMs, this.at)));
+    return tallyOf(samples.slice(after(samples, fromMs - 1), after(samples, Math.min(toMs, this.at))));
   }
 
   query(query: HistoryQuery) {

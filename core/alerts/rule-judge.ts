@@ -2,9 +2,8 @@
 import type { Rule } from '../contract/alerts.ts';
 import { wordsOf } from '../contract/metrics.ts';
 import { asProblem, Problem } from '../contract/problem.ts';
-import type { History } from '../telemetry/model.ts';
 import type { Baselines } from './baselines.ts';
-import { measure } from './measure.ts';
+import { measure, type Recent } from './measure.ts';
 import { alertKey, type Change, type Places, type Standing, type Target, targetOf, type Verdict } from './model.ts';
 import { selects } from './selection.ts';
 import { step } from './state-machine.ts';
@@ -12,7 +11,7 @@ import { byAbsence, byBounds, byThreshold } from './verdict.ts';
 import { summaryOf } from './wording.ts';
 
 export interface Ground {
-  readonly history: Pick<History, 'recent' | 'latest'>;
+  readonly history: Recent;
   readonly places: Places;
   readonly baselines: Baselines;
   /** The newest sample of each series that rules of absence look at. */

@@ -16,6 +16,32 @@ export interface Sample {
   readonly value: number;
 }
 
+/** Samples summed up, one after another. */
+export class Tally {
+  count = 0;
+  sum = 0;
+  min = Number.POSITIVE_INFINITY;
+  max = Number.NEGATIVE_INFINITY;
+  last = Number.NaN;
+  /** The sum of all steps up: a step down is a counter that began anew. */
+  rise = 0;
+
+  add(value: number): void {
+    if (value > this.last) this.rise += value - this.last;
+    this.count++;
+    this.sum += value;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    this.last = value;
+  }
+}
+
+export function tallyOf(samples: Iterable<Sample>): Tally {
+  const tally = new Tally();
+  for (const { value } of samples) tally.add(value);
+  return tally;
+}
+
 export interface HistoryQuery {
   readonly series: readonly string[];
   readonly fromMs: number;
@@ -37,6 +63,8 @@ export interface History {
   latest(series: string): Sample | null;
   /** Samples of the last 15 minutes from `fromMs` to `toMs`, both included, oldest first. */
   recent(series: string, fromMs: number, toMs: number): readonly Sample[];
+  /** What `recent` would tell, summed up: a fraction of its cost. */
+  tally(series: string, fromMs: number, toMs: number): Tally;
   /** Keys that had a sample within the last 15 minutes. */
   keys(): readonly string[];
   /** Of what is kept. `fromMs` before that: nothing is there. */

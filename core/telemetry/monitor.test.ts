@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Collector } from './collect/model.ts';
-import type { Frame, History } from './model.ts';
+import { type Frame, type History, tallyOf } from './model.ts';
 import { type HostCallbacks, Monitor } from './monitor.ts';
 
 function rig() {
@@ -15,6 +15,7 @@ function rig() {
     },
     latest: (key) => latest.get(key) ?? null,
     recent: () => [],
+    tally: () => tallyOf([]),
     keys: () => [...latest.keys()],
     query: () => ({ stepMs: 1_000, tier: '1s', series: [] }),
     forget: (source) => forgotten.push(source),

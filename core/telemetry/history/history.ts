@@ -1,7 +1,7 @@
 /** The history of metrics: each second in memory, coarser and longer in `metrics.db`. Slices: none. */
 import type { Tier } from '../../contract/monitor.ts';
 import type { ProblemView } from '../../contract/procedure.ts';
-import type { Frame, History, HistoryAnswer, HistoryQuery, Sample } from '../model.ts';
+import type { Frame, History, HistoryAnswer, HistoryQuery, Sample, Tally } from '../model.ts';
 import type { Happening, HappeningFilter, KeptHappening } from './happenings.ts';
 import { Memory } from './memory.ts';
 import { toPoints } from './points.ts';
@@ -135,6 +135,10 @@ export class MetricHistory implements History {
 
   recent(series: string, fromMs: number, toMs: number): readonly Sample[] {
     return this.#memory.recent(series, fromMs, toMs);
+  }
+
+  tally(series: string, fromMs: number, toMs: number): Tally {
+    return this.#memory.tally(series, fromMs, toMs);
   }
 
   keys(): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Frame, Sample } from '../model.ts';
+import { type Frame, type Sample, Tally } from '../model.ts';
 import { type Column, Ring, recentSince } from './ring.ts';
 
 /** A frame that is this much ahead of our clock was taken before the clock was set back. */
@@ -44,17 +44,17 @@ export class Memory {
   }
 
   recent(key: string, fromMs: number, toMs: number): Sample[] {
-    const column = this.#columns.get(key);
-    if (column === undefined) return [];
-    const { ring } = column;
     const samples: Sample[] = [];
-    for (let frame = ring.frameAt(Math.max(fromMs, recentSince(this.#now()))); frame < ring.end; frame++) {
-      const atMs = ring.timeOf(frame);
-      if (atMs > toMs) break;
-      const value = ring.valueOf(column, frame);
-      if (!Number.isNaN(value)) samples.push({ atMs, value });
-    }
+    this.#each(key, fromMs, toMs, (value, atMs) => {
+      samples.push({ atMs, value });
+    });
     return samples;
+  }
+
+  tally(key: string, fromMs: number, toMs: number): Tally {
+    const tally = new Tally();
+    this.#each(key, fromMs, toMs, (value) => tally.add(value));
+    return tally;
   }
 
   keys(): string[] {
@@ -88,6 +88,18 @@ export class Memory {
     for (const ring of this.rings.values()) {
       for (const column of ring.prune(since)) this.#drop(column);
       if (ring.newestMs < since) this.rings.delete(ring.source);
+    }
+  }
+
+  #each(key: string, fromMs: number, toMs: number, take: (value: number, atMs: number) => void): void {
+    const column = this.#columns.get(key);
+    if (column === undefined) return;
+    const { ring } = column;
+    for (let frame = ring.frameAt(Math.max(fromMs, recentSince(this.#now()))); frame < ring.end; frame++) {
+      const atMs = ring.timeOf(frame);
+      if (atMs > toMs) break;
+      const value = ring.valueOf(column, frame);
+      if (!Number.isNaN(value)) take(value, atMs);
     }
   }
 
