@@ -10,7 +10,7 @@ import {
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import styles from './data-table.module.css';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns });
@@ -36,7 +36,7 @@ export interface DataTableProps<Row> {
 
 const ROW_PX = 30;
 
-/** A dense table of any length: only what is seen is on the page. Arrow keys move, Enter opens. */
+/** A dense table of any length: only what is seen is on the page, and only rows that changed are drawn again where `columns` and `onOpen` stay the same. Arrow keys move, Enter opens. */
 export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, onOpen }: DataTableProps<Row>) {
   const [sorting, setSorting] = useState<SortingState>([]);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -59,6 +59,13 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
     estimateSize: () => ROW_PX,
     overscan: 8,
   });
+  const choose = useCallback(
+    (id: string, row: Row) => {
+      setChosen(id);
+      onOpen(row);
+    },
+    [onOpen],
+  );
   const template = columns.map(({ width }) => width).join(' ');
 
   const move = (event: KeyboardEvent) => {
@@ -110,30 +117,17 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
             const row = sorted[index];
             if (!row) return null;
             return (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              // biome-ignore lint/a11y/useFocusableInteractive: as above
-              // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard by the grid
-              <div
+              <BodyRow
                 key={row.id}
-                id={`row-${row.id}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={index === active}
-                className={styles.row}
-                style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
-                onClick={() => {
-                  setChosen(row.id);
-                  onOpen(row.original);
-                }}
-              >
-                {columns.map(({ id, cell, numeric }) => (
-                  // biome-ignore lint/a11y/useSemanticElements: as above
-                  // biome-ignore lint/a11y/useFocusableInteractive: as above
-                  <div key={id} role="gridcell" className={numeric ? styles.numeric : styles.cell}>
-                    {cell(row.original)}
-                  </div>
-                ))}
-              </div>
+                id={row.id}
+                row={row.original}
+                columns={columns}
+                index={index}
+                active={index === active}
+                start={start}
+                template={template}
+                onChoose={choose}
+              />
             );
           })}
         </div>
@@ -141,6 +135,44 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
     </div>
   );
 }
+
+interface BodyRowProps<Row> {
+  readonly id: string;
+  readonly row: Row;
+  readonly columns: readonly Column<Row>[];
+  readonly index: number;
+  readonly active: boolean;
+  readonly start: number;
+  readonly template: string;
+  readonly onChoose: (id: string, row: Row) => void;
+}
+
+/** Rendered again only when its row is another, or stands elsewhere. */
+const BodyRow = memo(function BodyRow<Row>(props: BodyRowProps<Row>) {
+  const { id, row, columns, index, active, start, template, onChoose } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual grid has rows that no table element can hold
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus and names its active row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard by the grid
+    <div
+      id={`row-${id}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={active}
+      className={styles.row}
+      style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+      onClick={() => onChoose(id, row)}
+    >
+      {columns.map(({ id: column, cell, numeric }) => (
+        // biome-ignore lint/a11y/useSemanticElements: as above
+        // biome-ignore lint/a11y/useFocusableInteractive: as above
+        <div key={column} role="gridcell" className={numeric ? styles.numeric : styles.cell}>
+          {cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}) as <Row>(props: BodyRowProps<Row>) => ReactNode;
 
 function toDefinition<Row extends RowData>({ id, header, sortBy }: Column<Row>): ColumnDef<typeof features, Row> {
   return { id, header, accessorFn: sortBy ?? (() => ''), enableSorting: sortBy !== undefined };

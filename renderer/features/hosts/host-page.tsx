@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty, Waiting } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { hostMonitorPath } from '../monitor/paths.ts';
 import { FactsTab } from './facts/facts-tab.tsx';
 import styles from './host-page.module.css';
 import { Presence } from './presence.tsx';
@@ -86,6 +87,9 @@ function Actions({ row }: { readonly row: HostRow }) {
           Unlock key
         </Button>
       )}
+      <a href={hostMonitorPath(host.name)} onClick={followLink}>
+        Monitor
+      </a>
       {host.ssh && <Button onPress={() => go(withParams({ do: 'remove' }))}>Remove</Button>}
     </>
   );

@@ -4,9 +4,10 @@ import { bytes, duration, figures } from '../../ui/format.ts';
 /** Values of metrics as people read them. Pure. */
 
 const words: { readonly [unit in Unit]: (value: number) => string } = {
-  share: (value) => `${figures(Number((value * 100).toFixed(value < 0.1 ? 1 : 0)))} %`,
-  count: (value) => figures(Number(value.toFixed(2))),
-  'per-second': (value) => `${figures(Number(value.toFixed(2)))}/s`,
+  // Below a tenth one more figure tells something; at 0 and at round ticks it does not.
+  share: (value) => `${Number((value * 100).toFixed(Math.abs(value) < 0.1 ? 1 : 0))} %`,
+  count: (value) => short(value),
+  'per-second': (value) => `${short(value)}/s`,
   bytes,
   'bytes-per-second': (value) => `${bytes(value)}/s`,
   seconds: (value) => `${value < 0 ? '−' : ''}${secondsText(Math.abs(value))}`,
@@ -18,6 +19,11 @@ const words: { readonly [unit in Unit]: (value: number) => string } = {
 /** `87 %`, `1.4 GB/s`, `12 ms`; null is a dash: there is no such value. */
 export function valueText(unit: Unit, value: number | null): string {
   return value === null || Number.isNaN(value) ? '–' : words[unit](value);
+}
+
+/** At most three figures, no zeros behind the point. */
+function short(value: number): string {
+  return String(Number(figures(value)));
 }
 
 function secondsText(value: number): string {

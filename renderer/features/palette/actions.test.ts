@@ -35,6 +35,7 @@ test('all that can be done to a service is found, and nothing that can not', () 
     'Switch credit to green',
     'Roll back credit',
     'Remove credit',
+    'Monitor credit',
     'Logs of credit blue',
     'Logs of credit green',
   ]);
@@ -65,6 +66,10 @@ test('a job is continued or aborted only when it can be', () => {
 test('this computer can not be removed', () => {
   const texts = (...[name, change]: Parameters<typeof hostRow>) =>
     hostActions(hostRow(name, change)).map(({ text }) => text);
-  assert.deepEqual(texts('gpu-1'), ['Terminal on gpu-1', 'Check gpu-1', 'Remove host gpu-1']);
-  assert.deepEqual(texts('this-computer', { ssh: null }), ['Terminal on this computer', 'Check this computer']);
+  assert.deepEqual(texts('gpu-1'), ['Terminal on gpu-1', 'Monitor gpu-1', 'Check gpu-1', 'Remove host gpu-1']);
+  assert.deepEqual(texts('this-computer', { ssh: null }), [
+    'Terminal on this computer',
+    'Monitor this computer',
+    'Check this computer',
+  ]);
 });

@@ -2,6 +2,7 @@ import type { HostRow } from '../../../core/contract/hosts.ts';
 import type { Job } from '../../../core/contract/jobs.ts';
 import type { ServiceRow } from '../../../core/contract/services.ts';
 import { writeSource } from '../logs/source.ts';
+import { hostMonitorPath, serviceMonitorPath } from '../monitor/paths.ts';
 import { isChanging } from '../services/job-words.ts';
 import { hostWords, possibleOf, slotNames } from '../services/words.ts';
 import type { Findable } from './find.ts';
@@ -30,6 +31,7 @@ export function serviceActions(row: ServiceRow, jobs: Iterable<Job>): Findable[]
     ...(setAgain ? [act('again', `Set the switch of ${service} again`, { do: 'switch', to: setAgain })] : []),
     ...(rollBackTo ? [act('rollback', `Roll back ${service}`, { do: 'rollback' })] : []),
     act('remove', `Remove ${service}`, { do: 'remove' }),
+    action(`monitor-${service}`, `Monitor ${service}`, 'blue and green over time', serviceMonitorPath(service)),
     ...slotNames
       .filter((slot) => slots[slot].phase !== 'empty')
       .map((slot) =>
@@ -47,6 +49,7 @@ export function hostActions({ host: { name, ssh } }: Pick<HostRow, 'host'>): Fin
   const path = `/hosts/${encodeURIComponent(name)}`;
   return [
     action(`terminal-${name}`, `Terminal on ${hostWords(name)}`, '', `${path}?tab=terminal`),
+    action(`monitor-${name}`, `Monitor ${hostWords(name)}`, '', hostMonitorPath(name)),
     action(`check-${name}`, `Check ${hostWords(name)}`, '', `${path}?tab=check`),
     ...(ssh ? [action(`forget-${name}`, `Remove host ${name}`, '', `${path}?do=remove`)] : []),
   ];

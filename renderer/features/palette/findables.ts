@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useHosts, useJobs, useModels, useServices } from '../../state/stores.ts';
 import { setTheme } from '../../state/theme.ts';
+import { measures } from '../monitor/vitals/measures.ts';
 import { hostActions, jobActions, serviceActions } from './actions.ts';
 import type { Findable } from './find.ts';
 
@@ -10,11 +11,23 @@ const actions: readonly Findable[] = [
   { id: 'do-import', kind: 'action', text: 'Import a model', detail: '', to: '/models?do=import' },
   { id: 'do-bench', kind: 'action', text: 'Benchmark a model', detail: '', to: '/bench/new' },
   { id: 'go-bench', kind: 'action', text: 'Benchmarks', detail: 'what was measured', to: '/bench' },
+  { id: 'go-monitor', kind: 'action', text: 'Monitor', detail: 'everything live', to: '/monitor' },
   { id: 'go-jobs', kind: 'action', text: 'Operations', detail: 'what runs, what failed', to: '/services?jobs=' },
   { id: 'light', kind: 'action', text: 'Theme: light', detail: '', to: () => setTheme('light') },
   { id: 'dark', kind: 'action', text: 'Theme: dark', detail: '', to: () => setTheme('dark') },
   { id: 'system', kind: 'action', text: 'Theme: system', detail: '', to: () => setTheme('system') },
 ];
+
+/** What every host can be compared by. */
+const metrics = measures.map(
+  ({ id, title }): Findable => ({
+    id: `metric-${id}`,
+    kind: 'metric',
+    text: title,
+    detail: 'of every host',
+    to: `/monitor?view=heat&metric=${id}`,
+  }),
+);
 
 /** All that there is to find, the things first, with what can be done to each. */
 export function useFindables(): readonly Findable[] {
@@ -48,6 +61,7 @@ export function useFindables(): readonly Findable[] {
       ...[...(jobs?.values() ?? [])].flatMap(jobActions),
       ...[...(services?.values() ?? [])].flatMap((row) => serviceActions(row, jobs?.values() ?? [])),
       ...actions,
+      ...metrics,
       ...[...(hosts?.values() ?? [])].flatMap(hostActions),
     ],
     [services, hosts, models, jobs],

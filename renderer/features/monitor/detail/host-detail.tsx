@@ -14,7 +14,7 @@ export default function HostDetail({ name }: { readonly name: string }) {
       {row && <AgeCell {...row} />}
       {row?.gpuNote && <span title={row.gpuNote}>GPUs: {row.gpuNote}</span>}
       <a href={`/hosts/${encodeURIComponent(name)}`} onClick={followLink}>
-        In the fleet
+        Open host
       </a>
     </span>
   );

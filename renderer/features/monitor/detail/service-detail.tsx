@@ -25,7 +25,7 @@ export default function ServiceDetail({ name }: { readonly name: string }) {
         </a>
       )}
       <a href={`/services/${encodeURIComponent(name)}`} onClick={followLink}>
-        Its line
+        Open service
       </a>
     </span>
   );

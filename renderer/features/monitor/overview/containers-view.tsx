@@ -29,17 +29,14 @@ export function ContainersView({ filter }: { readonly filter: string }) {
         {plural(shown.length, 'container')}
       </p>
       <div className={styles.table}>
-        <DataTable
-          label="Containers"
-          rows={shown}
-          columns={columns}
-          keyOf={({ key }) => key}
-          onOpen={({ host }) => go(hostMonitorPath(host))}
-        />
+        <DataTable label="Containers" rows={shown} columns={columns} keyOf={keyOf} onOpen={open} />
       </div>
     </div>
   );
 }
+
+const keyOf = ({ key }: ContainerVitals) => key;
+const open = ({ host }: ContainerVitals) => go(hostMonitorPath(host));
 
 const columns: readonly Column<ContainerVitals>[] = [
   {

@@ -16,25 +16,18 @@ import { ValueCell } from './value-cell.tsx';
 export function HostsTable({ rows }: { readonly rows: readonly HostVitals[] }) {
   const alerts = useAlerts((state) => state.rows);
   const columns = useMemo(() => columnsWith(firingOn(alerts?.values() ?? [], 'host')), [alerts]);
-  return (
-    <DataTable
-      label="Hosts"
-      rows={rows}
-      columns={columns}
-      keyOf={keyOf}
-      onOpen={({ host }) => go(hostMonitorPath(host))}
-    />
-  );
+  return <DataTable label="Hosts" rows={rows} columns={columns} keyOf={keyOf} onOpen={open} />;
 }
 
 const keyOf = ({ host }: HostVitals) => host;
+const open = ({ host }: HostVitals) => go(hostMonitorPath(host));
 
 function columnsWith(firing: ReadonlyMap<string, number>): readonly Column<HostVitals>[] {
   return [
     {
       id: 'host',
       header: 'Host',
-      width: 'minmax(96px, 1.4fr)',
+      width: 'minmax(92px, 1.4fr)',
       cell: ({ host }) => (
         <strong title={host} className={styles.name}>
           {host}
@@ -45,21 +38,21 @@ function columnsWith(firing: ReadonlyMap<string, number>): readonly Column<HostV
     {
       id: 'age',
       header: 'Sample',
-      width: '100px',
+      width: '102px',
       cell: (row) => <AgeCell {...row} />,
       sortBy: ({ at }) => at ?? '',
     },
-    curve('cpu', '112px'),
-    curve('memory', '120px'),
-    plain('disk', '64px', ({ diskMount }) => diskMount ?? undefined),
-    plain('pressure', '76px'),
-    curve('received', '132px'),
-    plain('sent', '88px'),
-    curve('gpu', '112px'),
-    plain('vram', '66px'),
-    plain('temperature', '62px'),
-    plain('power', '66px'),
-    plain('containers', '86px'),
+    curve('cpu', '106px'),
+    curve('memory', '108px'),
+    plain('disk', '56px', ({ diskMount }) => diskMount ?? undefined),
+    plain('pressure', '82px'),
+    curve('received', '136px'),
+    plain('sent', '86px'),
+    curve('gpu', '108px'),
+    plain('vram', '60px'),
+    plain('temperature', '58px'),
+    plain('power', '68px'),
+    plain('containers', '80px'),
     {
       id: 'alerts',
       header: 'Alerts',

@@ -26,16 +26,11 @@ export function ServicesTable({ rows }: { readonly rows: readonly ServiceVitals[
     () => rows.flatMap((row) => (['blue', 'green'] as const).map((slot): SlotLine => ({ row, slot }))),
     [rows],
   );
-  return (
-    <DataTable
-      label="Services by slot"
-      rows={lines}
-      columns={columns}
-      keyOf={({ row, slot }) => `${row.service}-${slot}`}
-      onOpen={({ row }) => go(serviceMonitorPath(row.service))}
-    />
-  );
+  return <DataTable label="Services by slot" rows={lines} columns={columns} keyOf={keyOf} onOpen={open} />;
 }
+
+const keyOf = ({ row, slot }: SlotLine) => `${row.service}-${slot}`;
+const open = ({ row }: SlotLine) => go(serviceMonitorPath(row.service));
 
 const fixed: readonly Column<SlotLine>[] = [
   {

@@ -126,10 +126,12 @@ function drawMarks(chart: Chart<'line'>, { marks, ink }: Layers): void {
     if (x < left || x > right) continue;
     context.strokeStyle = ink.muted;
     context.lineWidth = 1;
+    context.globalAlpha = 0.5;
     context.beginPath();
     context.moveTo(x, top);
     context.lineTo(x, bottom);
     context.stroke();
+    context.globalAlpha = 1;
     context.fillStyle = ink.muted;
     context.fillRect(x - BADGE_PX / 2, top - BADGE_PX, BADGE_PX, BADGE_PX);
     context.fillStyle = ink.surface;

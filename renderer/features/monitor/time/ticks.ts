@@ -16,7 +16,7 @@ export interface Ticks {
   readonly atMs: readonly number[];
 }
 
-/** At most `most` of them, on whole units of the local day: days are not all equally long. */
+/** With at most `most` intervals between them, on whole units of the local day: days are not all equally long. */
 export function timeTicks(fromMs: number, toMs: number, most: number): Ticks {
   const stepMs = steps.find((step) => (toMs - fromMs) / step <= most) ?? 30 * DAY;
   const atMs: number[] = [];

@@ -79,7 +79,7 @@ export const measures = [
     unit: 'watts',
     of: ({ gpus }) => sum(gpus.map(({ power }) => power)),
   },
-  { id: 'containers', short: 'Containers', title: 'Containers', unit: 'count', of: (row) => row.containers },
+  { id: 'containers', short: 'Running', title: 'Containers that run', unit: 'count', of: (row) => row.containers },
 ] as const satisfies readonly Measure[];
 
 export type MeasureId = (typeof measures)[number]['id'];

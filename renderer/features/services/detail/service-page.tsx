@@ -3,6 +3,7 @@ import { useHosts, useServices } from '../../../state/stores.ts';
 import { followLink } from '../../../state/url.ts';
 import { Empty, Waiting } from '../../../ui/empty.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { serviceMonitorPath } from '../../monitor/paths.ts';
 import { ServiceActions } from '../actions.tsx';
 import { JobStrip } from '../job-strip.tsx';
 import { Line } from '../line/line.tsx';
@@ -28,7 +29,20 @@ export default function ServicePage({ name }: { readonly name: string }) {
     </a>
   );
   return (
-    <Page title={name} crumb={crumb} actions={row && <ServiceActions row={row} />}>
+    <Page
+      title={name}
+      crumb={crumb}
+      actions={
+        row && (
+          <>
+            <a href={serviceMonitorPath(name)} onClick={followLink}>
+              Monitor
+            </a>
+            <ServiceActions row={row} />
+          </>
+        )
+      }
+    >
       <div ref={page} className={styles.page}>
         <JobStrip service={name} />
         {row ? (
