@@ -160,5 +160,9 @@ test('what has no meaning, or is not here, is refused before a job begins', asyn
     const load = endpointRequest.parse({ url: 'http://127.0.0.1:9/', rate: 1, ...word });
     await assert.rejects(bench.endpoint(load), { code: 'usage', message: /Choose openai/ });
   }
+  for (const url of ['http://me:secret@127.0.0.1:9/', 'ftp://127.0.0.1/']) {
+    const load = endpointRequest.parse({ url, rate: 1 });
+    await assert.rejects(bench.endpoint(load), { code: 'usage', message: /address/ });
+  }
   assert.deepEqual(bench.list(), []);
 });
