@@ -222,6 +222,7 @@ function bound(machine: Machine): Machine {
     stateDir: machine.stateDir,
     run: machine.run.bind(machine),
     openShell: machine.openShell.bind(machine),
+    openStream: machine.openStream.bind(machine),
     connectSocket: machine.connectSocket.bind(machine),
     connectTcp: machine.connectTcp.bind(machine),
     putFile: machine.putFile.bind(machine),

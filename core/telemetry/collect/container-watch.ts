@@ -1,4 +1,5 @@
 /** The containers of a host by its Docker API. */
+import { addAbortSignal, type Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import type Docker from 'dockerode';
 import type { ContainerInfo } from 'dockerode';
@@ -155,6 +156,7 @@ export class ContainerWatch {
     const options = { filters, abortSignal: signal };
     const stream = await withDocker('tell of events', signal, () => this.#deps.docker.getEvents(options), LIMIT_MS);
     onOpen();
+    addAbortSignal(signal, stream as Readable);
     const reader = new LineReader(MOST_EVENT_CHARACTERS);
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       for (const line of reader.push(chunk.toString('utf8'))) this.#heard(line);
