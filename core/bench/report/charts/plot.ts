@@ -32,7 +32,8 @@ export const VOID_WORDS = ' (void: does not count)';
 const WIDTH = 720;
 const HEIGHT = 320;
 const LEFT = 84;
-const RIGHT = 16;
+/** Holds half of a label at the very end. */
+const RIGHT = 36;
 const TOP = 12;
 const BOTTOM = 52;
 const LINE = 18;
