@@ -64,15 +64,18 @@ export async function* keptLogs(
 ): AsyncGenerator<Buffer> {
   const doing = `read the log of ${id.slice(0, 12)}`;
   // Dockerode's own call takes all of a log that is not followed into memory.
-  const query = new URLSearchParams({ stdout: '1', stderr: '1', timestamps: '1' });
-  if (span.since !== null) query.set('since', engineTime(span.since));
-  if (span.until !== null) query.set('until', engineTime(span.until));
+  const options = {
+    ...{ stdout: true, stderr: true, timestamps: true },
+    ...(span.since !== null && { since: engineTime(span.since) }),
+    ...(span.until !== null && { until: engineTime(span.until) }),
+  };
   const stream = await withDocker(doing, signal, (limited) =>
     unless(
       [404],
       new Promise<Readable>((resolve, reject) => {
         const request = {
-          path: `/containers/${encodeURIComponent(id)}/logs?${query}`,
+          path: `/containers/${encodeURIComponent(id)}/logs?`,
+          options,
           method: 'GET',
           isStream: true,
           statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
