@@ -10,7 +10,7 @@ import { GpuWatch } from './gpu-watch.ts';
 import { loopScript } from './loop.ts';
 import type { Collector, CollectorStatus, HostEvent } from './model.ts';
 import { backOffMs, pause } from './pause.ts';
-import { Session } from './session.ts';
+import { type Clocks, Session } from './session.ts';
 import { StatusTeller } from './status-teller.ts';
 import { ourClock } from './steady-clock.ts';
 
@@ -19,6 +19,12 @@ const OPEN_MS = 60_000;
 /** As platform/local-machine.ts names it. */
 const THIS_COMPUTER = 'this computer';
 const LONGEST_PAUSE_MS = 30_000;
+
+const clocks: Clocks = {
+  now: () => ourClock.now(),
+  steady: () => performance.now(),
+  wall: () => Date.now(),
+};
 
 export interface HostCollectorDeps {
   /** The host; it stays open, others use it too. Throws the way's problems. */
@@ -98,8 +104,7 @@ export class HostCollector implements Collector {
   async #readThere(machine: Machine, containers: ContainerWatch, signal: AbortSignal): Promise<void> {
     const stream = await machine.openStream(loopScript(this.#id, machine.stateDir), signal);
     const session: Session = new Session(stream, {
-      ...{ host: this.#host, everyMs: this.#everyMs, containers, gpus: this.#gpus },
-      now: () => ourClock.now(),
+      ...{ host: this.#host, everyMs: this.#everyMs, containers, gpus: this.#gpus, clocks },
       onSample: (atMs, values) => this.#sampled(session, atMs, values),
       onSilence: (problem) => this.#status.tell({ problem }),
       onClockJump: (seconds) => this.#clockJumped(seconds),

@@ -24,13 +24,22 @@ const MOST_LINE_CHARACTERS = 4096;
 /** A clock that is set differs at once; one that drifts does not by this much in half a minute. */
 const JUMP_S = 2;
 
+/** In ms. */
+export interface Clocks {
+  /** Ours, since 1970; never goes back. */
+  now(): number;
+  /** Since whenever; never jumps. */
+  steady(): number;
+  /** As somebody set it, since 1970. */
+  wall(): number;
+}
+
 export interface SessionDeps {
   readonly host: string;
   readonly everyMs: number;
   readonly containers: ContainerWatch;
   readonly gpus: GpuWatch;
-  /** By our clock, ms since 1970; never goes back. */
-  now(): number;
+  readonly clocks: Clocks;
   onSample(atMs: number, values: ReadonlyMap<string, number>): void;
   onSilence(problem: Problem): void;
   /** The host's wall clock was set, by so many s. */
@@ -58,7 +67,7 @@ export class Session {
   readonly #waiting: Sent[] = [];
   #found = new Map<string, number>();
   #number = 0;
-  #heardMs = performance.now();
+  #heardMs: number;
   #uptimeS = 0;
   #wallAhead: number | null = null;
   #root: string | null = null;
@@ -67,6 +76,7 @@ export class Session {
     const { host } = deps;
     this.#deps = deps;
     this.#stream = stream;
+    this.#heardMs = deps.clocks.steady();
     this.#sampler = new Sampler(host, (id) => deps.containers.nameOf(id));
     this.#fileSystem = fileSystemsOf(host);
     const key = (metric: Parameters<typeof keys>[0]) => keys(metric, host)();
@@ -107,25 +117,25 @@ export class Session {
     errors.on('error', () => {});
     signal.addEventListener('abort', () => resolve(), { once: true });
     if (signal.aborted) resolve();
-    this.#deps.gpus.started(performance.now());
+    this.#deps.gpus.started(this.#deps.clocks.steady());
     tick(undefined);
     return promise.finally(() => clearInterval(timer));
   }
 
   #tick(): void {
-    const nowMs = performance.now();
+    const nowMs = this.#deps.clocks.steady();
     const silentMs = nowMs - this.#heardMs;
     if (silentMs > SILENT_MS) this.#deps.onSilence(silence(this.#deps.host));
     if (silentMs > HANGS_MS) throw silence(this.#deps.host);
     if (this.#waiting.length >= MOST_WAITING) return;
     const number = ++this.#number;
-    this.#waiting.push({ number, steadyMs: nowMs, wallMs: Date.now() });
+    this.#waiting.push({ number, steadyMs: nowMs, wallMs: this.#deps.clocks.wall() });
     this.#stream.input.write(`${number} ${this.#what(nowMs)}\n`);
   }
 
   /** The letters of a tick, and the argument of `r`. */
   #what(nowMs: number): string {
-    let what = '-';
+    let what = '';
     for (const [letter, everyMs] of Object.entries(EVERY_MS)) {
       if (nowMs < (this.#due.get(letter) ?? 0)) continue;
       this.#due.set(letter, nowMs + everyMs);
@@ -137,21 +147,21 @@ export class Session {
       what += 'g';
     }
     const { root } = containers;
-    if (root === null || root === this.#root) return what;
+    if (root === null || root === this.#root) return what || '-';
     this.#root = root;
     return `${what}${what.includes('d') ? '' : 'd'}r ${root}`;
   }
 
   #answered(piece: string): void {
     for (const block of this.#blocks.push(piece)) {
-      const receivedMs = performance.now();
+      const receivedMs = this.#deps.clocks.steady();
       this.#heardMs = receivedMs;
       const sent = this.#sentFor(block);
       const reading = sent && this.#sampler.read(block);
       if (!reading) continue;
       this.#uptimeS = reading.atS;
       this.#readClock(block, sent, reading, receivedMs);
-      const taken = this.#clock.take(reading.atS * SECOND, sent.steadyMs, receivedMs, this.#deps.now());
+      const taken = this.#clock.take(reading.atS * SECOND, sent.steadyMs, receivedMs, this.#deps.clocks.now());
       if (taken) this.#tell(reading, taken, receivedMs);
     }
   }
@@ -176,7 +186,7 @@ export class Session {
   }
 
   #readClock({ text }: Block, sent: Sent, { atS }: Reading, receivedMs: number): void {
-    const skew = clockSkew(text, sent.wallMs, Date.now());
+    const skew = clockSkew(text, sent.wallMs, this.#deps.clocks.wall());
     const ahead = clockSkew(text, sent.steadyMs, receivedMs);
     if (skew === null || ahead === null) return;
     this.#skew.set(new Map([[this.#keys.skew, skew]]), atS);
@@ -189,7 +199,7 @@ export class Session {
     for (const line of this.#lines.push(piece)) {
       if (line.startsWith('Filesystem ')) this.#found = new Map();
       else if (this.#fileSystem(line, this.#found)) this.#fileSystems.set(this.#found, this.#uptimeS);
-      else this.#deps.gpus.take(line, performance.now());
+      else this.#deps.gpus.take(line, this.#deps.clocks.steady());
     }
   }
 }
