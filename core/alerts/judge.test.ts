@@ -196,6 +196,15 @@ describe('a restart', () => {
     assert.deepEqual(brief(changes), [`${30 + 3_600 + 65} firing r|cpu.used|a|`]);
   });
 
+  it('waits for series that are known but say nothing yet', () => {
+    const { judge, make, pass, skip } = rig(ruleOf({}));
+    pass(30, { 'cpu.used|a|': 0.95 });
+    const second = make();
+    second.restore([...judge.standings()], [], skip(300), 300_000);
+    assert.deepEqual(brief(pass(75, {}, second)), []);
+    assert.deepEqual(brief(pass(5, {}, second)), ['410 resolved r|cpu.used|a|']);
+  });
+
   it('resolves what stays away', () => {
     const { judge, make, pass, skip, history } = rig(ruleOf({}));
     pass(30, { 'cpu.used|a|': 0.95 });

@@ -49,6 +49,9 @@ describe('inhibition', () => {
     assert.equal(by([silent], standing('cpu', 'gpu-2')), null);
     assert.equal(by([silent], standing('cpu', null)), null);
     assert.equal(by([silent], silent), null);
+    const full = standing('disk-full', 'gpu-1');
+    assert.equal(by([full], { ...full, key: 'another of its rule' }), null);
+    assert.equal(by([full], standing('disk-nearly-full', 'gpu-1')), full.key);
     assert.equal(by([standing('host-silent', 'gpu-1', 'pending')], standing('cpu', 'gpu-1')), null);
     assert.equal(by([standing('disk-full', 'gpu-1')], standing('cpu', 'gpu-1')), null);
   });

@@ -33,7 +33,7 @@ export function silencer(
 }
 
 /**
- * Says which firing alert keeps another of the same host quiet, by its key. As in Alertmanager, none inhibits itself, and
+ * Says which firing alert keeps another of the same host quiet, by its key. None inhibits those of its own rule, and
  * one that is inhibited itself inhibits others all the same.
  */
 export function inhibitor(
@@ -46,10 +46,10 @@ export function inhibitor(
     if (standing.state !== 'firing' || standing.host === null || !inhibits.get(standing.rule)?.length) continue;
     byHost.set(standing.host, [...(byHost.get(standing.host) ?? []), standing]);
   }
-  return ({ key, rule, host }) => {
+  return ({ rule, host }) => {
     const source = (host === null ? [] : (byHost.get(host) ?? [])).find(
       (each) => each.rule !== rule && inhibits.get(each.rule)?.some((like) => like(rule)),
     );
-    return source && source.key !== key ? source.key : null;
+    return source?.key ?? null;
   };
 }

@@ -111,6 +111,20 @@ describe('the service', () => {
     await second.close();
   });
 
+  it('counts what was pending before a restart, not the restart', async () => {
+    const path = join(dir, 'pending.db');
+    const first = rig(path);
+    first.alerts.putRule(hot);
+    await first.pass(20, 0.95);
+    await first.close();
+    const second = rig(path, first.clock.now + 600_000);
+    await second.pass(10, 0.95);
+    assert.equal(second.alerts.list()[0]?.state, 'pending');
+    await second.pass(10, 0.95);
+    assert.equal(second.alerts.list()[0]?.state, 'firing');
+    await second.close();
+  });
+
   it('of two processes one judges, and takes up what the other set', async () => {
     const path = join(dir, 'two.db');
     const told: string[] = [];
