@@ -43,7 +43,7 @@ function textMatcher(pattern: string, ignoreCase: boolean): Matcher {
 
 /** In a thread of its own, which is ended when it takes too long: a pattern may take years, and nothing else ends it. */
 function regexMatcher(source: string, ignoreCase: boolean): Matcher {
-  const flags = ignoreCase ? 'iu' : 'u';
+  const flags = ignoreCase ? 'i' : '';
   try {
     new RegExp(source, flags);
   } catch (error) {

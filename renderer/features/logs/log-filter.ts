@@ -60,6 +60,15 @@ export class LogFilter {
     return null;
   }
 
+  /** The newest place whose row fits; null: there is none. */
+  placeWhere(fits: (row: LogRow) => boolean): number | null {
+    for (let place = this.#shown.length - 1; place >= 0; place -= 1) {
+      const row = this.row(place);
+      if (row && fits(row)) return place;
+    }
+    return null;
+  }
+
   /** Goes on until everything is read or `isOver` says that it is enough for now; false: there is more to read. */
   read(isOver: () => boolean): boolean {
     this.#read = Math.max(this.#read, this.#buffer.first);

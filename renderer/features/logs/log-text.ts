@@ -14,6 +14,13 @@ export function timeText(at: string | null): string {
   return at === null ? '' : clock.format(new Date(at));
 }
 
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** `3 Jan 14:03:07.250`: of lines that may be days old. */
+export function instantText(at: string | null): string {
+  return at === null ? '' : `${date.format(new Date(at))} ${timeText(at)}`;
+}
+
 /** Colours and cursor moves that programs print for terminals (ECMA-48) say nothing in a log view. */
 const CONTROL =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for

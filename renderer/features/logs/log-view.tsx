@@ -1,6 +1,6 @@
 import { Download, Eraser } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import type { LogSource } from '../../../core/contract/consoles.ts';
+import type { LogHit, LogSource } from '../../../core/contract/consoles.ts';
 import { go, usePlace, withParams } from '../../state/url.ts';
 import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format.ts';
@@ -9,6 +9,8 @@ import { download } from './download.ts';
 import { LogField } from './log-field.tsx';
 import { readPattern } from './log-filter.ts';
 import { LogRows, type LogRowsHandle } from './log-rows.tsx';
+import { LogSearch } from './log-search.tsx';
+import { plainText } from './log-text.ts';
 import styles from './logs.module.css';
 import { type NamedSource, writeSource } from './source.ts';
 import { SourcePicker } from './source-picker.tsx';
@@ -43,6 +45,13 @@ export function LogView({ host, source, sources }: LogViewProps) {
     setFound(tail.filter.number(place) ?? null);
     rows.current?.show(place);
   };
+  const jump = ({ at, text }: LogHit) => {
+    const place = tail.filter.placeWhere((row) => row.at === at && row.text === plainText(text));
+    if (place === null) return false;
+    setFound(tail.filter.number(place) ?? null);
+    rows.current?.show(place);
+    return true;
+  };
   const kept = tail.buffer.next - tail.buffer.first;
   const filtered = patterns.in !== null || patterns.out !== null;
   return (
@@ -72,6 +81,7 @@ export function LogView({ host, source, sources }: LogViewProps) {
         />
         <Toggle name="wrap" text="Wrap" />
         <Toggle name="times" text="Times" />
+        <Toggle name="search" text="Search all" />
         <Button onPress={() => download(tail.buffer.rows(), writeSource(source))} isDisabled={kept === 0}>
           <Download size={14} aria-hidden="true" /> Export
         </Button>
@@ -88,6 +98,7 @@ export function LogView({ host, source, sources }: LogViewProps) {
           <ProblemNote problem={tail.broken} />
         </div>
       )}
+      {params.has('search') && <LogSearch source={source} onJump={jump} />}
       <LogRows
         tail={tail}
         wrap={params.has('wrap')}

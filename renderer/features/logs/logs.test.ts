@@ -188,3 +188,18 @@ test('what a stream repeats is held back, and nothing that is new', () => {
   assert.equal(texts(backwards.fresh([at(1), at(2), at(3)])), '3');
   assert.equal(backwards.isOver, true);
 });
+
+test('a line is found again by what it is, the newest first, and only where it shows', () => {
+  const buffer = new LogBuffer();
+  buffer.push(['a', 'b', 'a', 'c'].map((text) => ({ kind: 'stdout', at: null, text })));
+  const filter = new LogFilter(buffer, { in: /[ac]/, out: null });
+  filter.read(() => false);
+  assert.equal(
+    filter.placeWhere(({ text }) => text === 'a'),
+    1,
+  );
+  assert.equal(
+    filter.placeWhere(({ text }) => text === 'b'),
+    null,
+  );
+});
