@@ -1,11 +1,13 @@
 /** Telemetry of a real host: what it tells each second, and what happens when the host, the way or a program fails. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../../core/platform/machine.ts';
 import { quote } from '../../core/platform/quote.ts';
 import { connectSsh } from '../../core/platform/ssh/machine.ts';
 import { HostCollector } from '../../core/telemetry/collect/collector.ts';
+import { loopScript } from '../../core/telemetry/collect/loop.ts';
 import type { CollectorStatus, HostEvent } from '../../core/telemetry/collect/model.ts';
 import type { Frame } from '../../core/telemetry/model.ts';
 import type { LabHost } from './host.ts';
@@ -134,6 +136,23 @@ describe('telemetry of a host', options, () => {
     await until('nothing runs on the host', async () => (await left(host)) === '');
   });
 
+  it('ends a loop of before that has not noticed that nobody listens', async () => {
+    const { signal } = new AbortController();
+    const script = loopScript('0123abcd', machine.stateDir);
+    const old = await machine.openStream(script, signal);
+    let ended = false;
+    old.output.resume().once('close', () => {
+      ended = true;
+    });
+    old.errors.resume();
+    const next = await machine.openStream(script, signal);
+    await until('the old one ends', () => ended, 5);
+    next.input.write('7 -\n');
+    assert.match(String((await once(next.output, 'data'))[0]), /^@ 7\n/);
+    await Promise.all([old.close(), next.close()]);
+    await until('nothing runs on the host', async () => (await left(host)) === '');
+  });
+
   it('says that a frozen host is silent; it answers at once what waited, as one sample', async () => {
     const patient = await connectSsh(to(host), deps(home(), { keepaliveMs: 10_000 }));
     stack.defer(() => patient.close());
@@ -183,7 +202,10 @@ describe('telemetry of a host', options, () => {
     await until('that it hangs is told', () => /has said nothing for/.test(followed.status?.gpuNote ?? ''));
     assert.equal(followed.value('gpu.used', 'h', '0'), undefined, 'an old value is told');
     assert.notEqual(followed.value('cpu.used'), undefined, 'the rest goes on');
+    const begun = Date.now();
     await followed.collector.stop();
+    // Without the loop's own care it would take the two seconds after which the whole group is ended.
+    assert.ok(Date.now() - begun < 1_500, `${Date.now() - begun} ms`);
     const sleeping = async () =>
       (await host.exec(['sh', '-c', "ps -eo args | grep -c '^[s]leep 1000' || :"])).stdout.trim();
     await until('it is ended', async () => (await sleeping()) === '0');
