@@ -13,9 +13,9 @@ import { useAsked } from '../use-asked.ts';
 import { compareAlerts } from '../words/alert-words.ts';
 import { askToAcknowledge, askToSilence } from './address.ts';
 import { AlertGroup } from './alert-group.tsx';
-import { AllQuiet } from './all-quiet.tsx';
 import { byOptions, type GroupBy, groupAlerts } from './grouping.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { WatchNote } from './watch-note.tsx';
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -66,7 +66,7 @@ export function NowTab() {
       </div>
       <ProblemNote problem={rules.problem ?? silences.problem} />
       <div ref={list}>
-        {firing.length === 0 && <AllQuiet rules={rules.value} />}
+        <WatchNote rules={rules.value} firing={firing.length} />
         <Part {...part} title="Firing" alerts={firing} />
         <Part {...part} title="Pending" alerts={pending} />
         <Part {...part} title="Resolved within a day" alerts={resolved} />

@@ -7,11 +7,19 @@ import { plural } from '../../../ui/format.ts';
 import styles from './now.module.css';
 import { watchOf } from './watch-of.ts';
 
-/** Nothing fires, and why that can be believed: what is watched. `rules` null: not known yet. */
-export function AllQuiet({ rules }: { readonly rules: readonly RuleRow[] | null }) {
+/** Nothing fires, and why that can be believed: what is watched. That nobody watches is said in any case. */
+export function WatchNote({
+  rules,
+  firing,
+}: {
+  /** Null: not known yet. */
+  readonly rules: readonly RuleRow[] | null;
+  readonly firing: number;
+}) {
   const now = useKnownNow();
   if (rules === null) return null;
   const { judging, enabled, series, judgedAt, broken } = watchOf(rules, now);
+  if (judging && firing > 0) return null;
   const Icon = judging ? CircleCheck : CircleAlert;
   return (
     <section className={`${styles.allQuiet} ${judging ? '' : styles.bad}`} aria-label="What is watched">
