@@ -4,6 +4,7 @@
  * `CoreKept`.
  */
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { alertMigrations } from '../../core/alerts/store.ts';
 import { createApp } from '../../core/app.ts';
 import { thisComputer } from '../../core/hosts/model.ts';
@@ -50,6 +51,8 @@ const { port, keyFile } = await serve({
 
 let since = { cpu: process.cpuUsage(), atMs: performance.now() };
 let mostRssBytes = 0;
+const delay = monitorEventLoopDelay({ resolution: 10 });
+delay.enable();
 setInterval(() => {
   mostRssBytes = Math.max(mostRssBytes, process.memoryUsage.rss());
 }, 500);
@@ -60,8 +63,15 @@ function spent(): CoreSpent {
   since = { cpu: process.cpuUsage(), atMs: performance.now() };
   for (const { problem } of monitor.hosts.rows()) if (problem) problems.add(`${problem.code}: ${problem.message}`);
   const firing = alerts.list().filter(({ state }) => state === 'firing').length;
-  const found = { cpu: (user + system) / 1e6 / seconds, mostRssBytes, seconds, firing };
+  const found = {
+    cpu: (user + system) / 1e6 / seconds,
+    mostRssBytes,
+    seconds,
+    firing,
+    longestStallMs: delay.max / 1e6,
+  };
   mostRssBytes = 0;
+  delay.reset();
   return { ...found, series: history.keys().length, problems: [...problems] };
 }
 

@@ -25,6 +25,8 @@ export interface CoreSpent {
   /** Of one processor, 0–1. */
   readonly cpu: number;
   readonly mostRssBytes: number;
+  /** How long its event loop stood still at most. */
+  readonly longestStallMs: number;
   readonly seconds: number;
   readonly series: number;
   /** Alerts. */

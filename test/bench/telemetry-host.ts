@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { httpOver } from '../../core/platform/http-over.ts';
 import type { Machine } from '../../core/platform/machine.ts';
 import { connectSsh, localUser } from '../../core/platform/ssh/machine.ts';
 import { HostCollector } from '../../core/telemetry/collect/collector.ts';
 import { startLab } from '../lab/lab.ts';
-import { Cost, commandLine, type HostCost, processesBeside } from './telemetry-processes.ts';
+import { Cost, commandLine, type HostCost, processesBeside, processTree } from './telemetry-processes.ts';
 import { until } from './telemetry-until.ts';
 
 export interface HostFigures {
@@ -60,7 +60,9 @@ export async function measureHost(seconds: number): Promise<HostFigures> {
   collector.start();
   stack.defer(() => collector.stop());
   await until('the loop runs', () => frames > 1);
-  const loops = processesBeside(init).filter((pid) => isLoop(commandLine(pid)));
+  // What the loop forks is called as itself until it starts another program.
+  const shells = processesBeside(init).filter((pid) => isLoop(commandLine(pid)));
+  const loops = shells.filter((pid) => !shells.some((other) => other !== pid && processTree(other).includes(pid)));
   if (loops.length !== 1) throw new Error(`${loops.length} loops run instead of one`);
   const costs = [new Cost(loops, own.sshd)];
 
@@ -72,14 +74,12 @@ export async function measureHost(seconds: number): Promise<HostFigures> {
       stdio: 'ignore',
     });
     stack.defer(() => void exporter.kill());
-    const scrape = async () => {
-      if ((await statusOf(other.machine)) === 200) scrapes += 1;
+    // One that fails is not counted, and the count is told.
+    const tryScrape = async () => {
+      if (await scrape(other.machine).catch(() => false)) scrapes += 1;
     };
-    await until('the exporter answers', async () => {
-      await scrape().catch(() => {});
-      return scrapes > 0;
-    });
-    const timer = setInterval(() => void scrape().catch(() => {}), 1_000);
+    await until('the exporter answers', () => tryScrape().then(() => scrapes > 0));
+    const timer = setInterval(() => void tryScrape(), 1_000);
     stack.defer(() => clearInterval(timer));
     costs.push(
       new Cost(
@@ -103,18 +103,16 @@ export async function measureHost(seconds: number): Promise<HostFigures> {
   return { loop, exporter, frames: frames - framesBefore, scrapes: scrapes - scrapesBefore, seconds: took };
 }
 
-/** A shell that was given the loop itself as its script; not one that only starts another. */
+/** A shell that was given the loop as a script. */
 function isLoop(command: string): boolean {
-  const [, option, script = ''] = command.split('\0');
-  return option === '-c' && /^loop=/m.test(script);
+  const [shell, ...rest] = command.split('\0');
+  return shell === 'sh' && rest.some((each) => /^loop=/m.test(each));
 }
 
-async function statusOf(machine: Machine): Promise<number> {
-  const socket = await machine.connectTcp('127.0.0.1', PORT, AbortSignal.timeout(5_000));
-  return new Promise((resolve, reject) => {
-    const asked = get({ path: '/metrics', createConnection: () => socket, agent: false }, (answer) => {
-      answer.resume().once('end', () => resolve(answer.statusCode ?? 0));
-    });
-    asked.once('error', reject);
-  });
+/** Whether the exporter told its metrics. */
+async function scrape(machine: Machine): Promise<boolean> {
+  const signal = AbortSignal.timeout(5_000);
+  const stream = await machine.connectTcp('127.0.0.1', PORT, signal);
+  const { status, body } = await httpOver(stream, { method: 'GET', path: '/metrics' }, signal);
+  return status === 200 && body.includes('node_cpu_seconds_total');
 }

@@ -33,7 +33,7 @@ export function commandLine(pid: number): string {
 }
 
 /** The process and all below it. */
-function processTree(pid: number): number[] {
+export function processTree(pid: number): number[] {
   const children = (read(`/proc/${pid}/task/${pid}/children`) ?? '').split(' ').filter(Boolean).map(Number);
   return [pid, ...children.flatMap(processTree)];
 }

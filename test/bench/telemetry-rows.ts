@@ -1,5 +1,6 @@
 import { judged, type Row, told } from './rows.ts';
 import { quantile } from './stats.ts';
+import type { DiskFigures } from './telemetry-disk.ts';
 import { delays, type FleetFigures, losses } from './telemetry-fleet.ts';
 import type { HostFigures } from './telemetry-host.ts';
 
@@ -24,6 +25,7 @@ export function fleetRows(figures: FleetFigures): Row[] {
       `over ${spent.seconds.toFixed(0)} s, ${spent.firing} alerts firing`,
     ),
     judged(`${what}: memory`, spent.mostRssBytes / MIB, 'MiB', ['<=', 400 * (1e6 / MIB)], 'resident, the most'),
+    told(`${what}: longest stall of the core`, spent.longestStallMs, 'ms'),
     judged(`${what}: samples lost`, lost, 'samples', ['=', 0], problems),
     judged(`${what}: samples out of order`, disordered, 'samples', ['=', 0]),
     told(
@@ -63,4 +65,20 @@ export function hostRows({ loop, exporter, frames, scrapes, seconds }: HostFigur
     told('on a host: exporter, memory', exporter.mostRssBytes / 1e6, 'MB'),
     told('on a host: exporter, sshd for it', exporter.sshd * 100, '% of a core'),
   ];
+}
+
+/** What the history takes on disk, and how long panels wait for it. */
+export function diskRows({ hosts, bytes, panels, sample }: DiskFigures): Row[] {
+  const copies = 'a day was written, its coarser tiers copied 29 times';
+  const rows = [
+    judged(`30 days of ${hosts} hosts`, bytes / 1e9, 'GB', ['<=', (3 * hosts) / 100], copies),
+    ...panels.map(({ name, p95Ms, medianMs, firstMs }) => {
+      const others = `p95; median ${medianMs.toFixed(1)} ms, the first ${firstMs.toFixed(1)} ms`;
+      return judged(`query: ${name}`, p95Ms, 'ms', ['<=', 50], others);
+    }),
+  ];
+  if (!sample) return rows;
+  const note = `written ${(sample.written / 1e6).toFixed(0)} MB, copied ${(sample.copied / 1e6).toFixed(0)} MB`;
+  const share = (100 * sample.written) / sample.copied;
+  return [...rows, judged(`30 days of ${sample.hosts} hosts, written by copied`, share, '%', ['<=', 110], note)];
 }

@@ -2,19 +2,21 @@
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from './machine.ts';
 import { judged, type Row, rowTable } from './rows.ts';
+import { measureDisk } from './telemetry-disk.ts';
 import { measureFleet } from './telemetry-fleet.ts';
 import { measureHost } from './telemetry-host.ts';
-import { fleetRows, hostRows } from './telemetry-rows.ts';
+import { diskRows, fleetRows, hostRows } from './telemetry-rows.ts';
 
 const help = `npm run bench:telemetry                measure live monitoring (Linux, root, Chromium)
 npm run bench:telemetry -- --quick     a part of it, to see that it works
-npm run bench:telemetry -- --only fleet   one part: fleet, host
+npm run bench:telemetry -- --only fleet   one part: fleet, host, disk
 npm run bench:telemetry -- --json      print one JSON object
 Exit code 1: a target was missed, or a part failed.`;
 
 const parts: { readonly [name: string]: (quick: boolean) => Promise<Row[]> } = {
   fleet: async (quick) => fleetRows(await measureFleet(quick ? 50 : 500, quick ? 10 : 60)),
   host: async (quick) => hostRows(await measureHost(quick ? 10 : 60)),
+  disk: async (quick) => diskRows(quick ? await measureDisk(5, 0) : await measureDisk(100, 2)),
 };
 
 function say(text: string): void {
