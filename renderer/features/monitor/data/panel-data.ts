@@ -20,10 +20,14 @@ export class PanelData {
 
   readonly version = (): number => this.#version;
 
-  /** Takes what the history answered in the place of what was known of these series. */
-  fill(series: readonly Points[], span: Span, stepMs: number): void {
-    for (const points of series) this.#points.set(points.series, toPoints(points, span.fromMs));
-    this.span = span;
+  /** Takes what the history answered of these series, points `stepMs` apart, in the place of what was known of that time and before. */
+  fill(series: readonly Points[], fromMs: number, stepMs: number): void {
+    for (const points of series) {
+      const filled = toPoints(points, fromMs);
+      const lastMs = filled.at(-1)?.x ?? 0;
+      const later = (this.#points.get(points.series) ?? []).filter(({ x }) => x > lastMs && x <= this.span.toMs);
+      this.#points.set(points.series, filled.concat(later));
+    }
     this.stepMs = stepMs;
   }
 

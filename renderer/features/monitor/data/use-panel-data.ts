@@ -3,11 +3,13 @@ import { coreNow } from '../../../state/clock.ts';
 import { type CallProblem, call } from '../../../transport/call.ts';
 import { useConnection } from '../../../transport/connection.ts';
 import { follow } from '../../../transport/follow.ts';
-import { isLive, type Range, spanOf } from '../time/range.ts';
+import { isLive, type Range, type Span, spanOf } from '../time/range.ts';
 import { PanelData } from './panel-data.ts';
 
-/** As many series as one call takes. */
-const MOST_SERIES = 400;
+/** As many series as one stream takes. */
+const MOST_FOLLOWED = 400;
+/** Of one question: the next is asked when its answer has come, so that no answer fills the wire. */
+const MOST_ASKED = 16;
 /** Of a panel on a usual screen, in pixels: more would be drawn over each other. */
 const MOST_POINTS = 700;
 const SHORTEST_AGAIN_MS = 10_000;
@@ -28,31 +30,30 @@ export function usePanelData(keys: readonly string[], range: Range): Loaded {
   const connected = useConnection(({ client }) => client !== null);
   useEffect(() => {
     if (keys.length === 0 || !connected) return;
-    const pages = Array.from({ length: Math.ceil(keys.length / MOST_SERIES) }, (_, page) =>
-      keys.slice(page * MOST_SERIES, (page + 1) * MOST_SERIES),
-    );
     let ended = false;
+    let loading = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const load = async () => {
+      if (loading) return;
+      loading = true;
       const span = spanOf(range, coreNow());
-      const [from, to] = [new Date(span.fromMs).toISOString(), new Date(span.toMs).toISOString()];
-      const maxPoints = isLive(range) ? (range.kind === 'last' ? range.ms / 1_000 : MOST_POINTS) : MOST_POINTS;
-      const answers = await Promise.all(
-        pages.map((series) => call((client) => client.monitor.query({ series, from, to, maxPoints }))),
-      );
-      if (ended) return;
-      for (const answer of answers) if (answer.ok) data.fill(answer.value.series, span, answer.value.stepMs);
-      setState({ problem: answers.find((answer) => !answer.ok)?.problem ?? null, known: true });
-      data.tell();
-      clearTimeout(timer);
-      if (range.kind === 'last' && !isLive(range)) {
-        timer = setTimeout(load, Math.max(data.stepMs, SHORTEST_AGAIN_MS));
+      data.span = span;
+      let problem: CallProblem | null = null;
+      for (const series of inPages(keys, MOST_ASKED)) {
+        const answer = await call((client) => client.monitor.query({ series, ...wishOf(span, isLive(range)) }));
+        if (ended) return;
+        if (answer.ok) data.fill(answer.value.series, span.fromMs, answer.value.stepMs);
+        else problem = answer.problem;
+        data.tell();
+        setState({ problem, known: true });
       }
+      loading = false;
+      if (range.kind === 'last' && !isLive(range)) timer = setTimeout(load, Math.max(data.stepMs, SHORTEST_AGAIN_MS));
     };
     void load();
     let heardMs = Date.now();
     const ends = isLive(range)
-      ? pages.map((series) =>
+      ? inPages(keys, MOST_FOLLOWED).map((series) =>
           follow((client, signal) => client.monitor.live({ series }, { signal }), {
             rests: true,
             onEvent: ({ at, values }) => {
@@ -77,6 +78,16 @@ export function usePanelData(keys: readonly string[], range: Range): Loaded {
     };
   }, [data, keys, range, connected]);
   return { data, ...state };
+}
+
+function inPages(keys: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(keys.length / size) }, (_, page) => keys.slice(page * size, (page + 1) * size));
+}
+
+/** Live ones second by second, so that the next second fits on. */
+function wishOf({ fromMs, toMs }: Span, live: boolean) {
+  const maxPoints = live ? Math.round((toMs - fromMs) / 1_000) : MOST_POINTS;
+  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), maxPoints };
 }
 
 /** Renders again whenever the curves have changed. */

@@ -96,9 +96,10 @@ interface CellProps {
   readonly onPoint: (host: string) => void;
 }
 
-const said = { live: '', gap: ', stale', waiting: ', no sample yet' };
+const said = { live: null, gap: ', stale', waiting: ', no sample yet' };
 
 const Cell = memo(function Cell({ host, coverage, text, step, wordy, active, onPoint }: CellProps) {
+  const shown = coverage === 'waiting' ? '…' : text;
   const look = coverage === 'live' ? (step === null ? styles.none : styles[`step${step}`]) : styles[coverage];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list holds the focus and names its active cell
@@ -107,12 +108,12 @@ const Cell = memo(function Cell({ host, coverage, text, step, wordy, active, onP
       id={`heat-${host}`}
       role="option"
       aria-selected={active}
-      aria-label={`${host}: ${step === null ? 'no such value' : text}${said[coverage]}`}
+      aria-label={`${shown} ${host}${said[coverage] ?? (step === null ? ', no such value' : '')}`}
       className={`${styles.cell} ${look}`}
       onMouseEnter={() => onPoint(host)}
       onClick={() => go(hostMonitorPath(host))}
     >
-      {wordy && <strong className="number">{coverage === 'waiting' ? '…' : text}</strong>}
+      {wordy && <strong className="number">{shown}</strong>}
       {wordy && <span className={styles.host}>{host}</span>}
     </div>
   );
