@@ -67,6 +67,7 @@ const refused: [string, Parameters<typeof generateInputs>, RegExp][] = [
   ],
   ['a dimension of nobody', [{ inputs: [image] }, { batch: 1, dimensions: { w: 1 }, seed: 1 }], /N, height, image:3$/],
   ['a batch by its name', [{ inputs: [image] }, { batch: 1, dimensions: { N: 32 }, seed: 1 }], /^Use batch 32/],
+  ['more than any batch', [{ inputs: [image] }, { batch: 1, dimensions: { N: 9000 }, seed: 1 }], /at most 4,096/],
   [
     'a batch that is fixed at more',
     [{ inputs: [{ ...image, shape: [4, 64] }] }, { batch: 1, seed: 1 }],

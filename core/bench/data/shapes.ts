@@ -23,6 +23,8 @@ export interface InputSpec extends Omit<TensorSpec, 'datatype'> {
 }
 
 const MAX_INPUT_BYTES = 1024 ** 3;
+/** As the contract has it. */
+const MOST_BATCH = 4096;
 
 /**
  * Sizes for every input: open dimensions are what `dimensions` says, else the batch where they come first, else 1. What
@@ -127,6 +129,14 @@ function unknownDimension(dimension: string, open: readonly string[]): Problem {
 }
 
 function otherBatch(batch: number, real: number): Problem {
+  if (real > MOST_BATCH) {
+    const most = MOST_BATCH.toLocaleString('en');
+    return new Problem(
+      'usage',
+      `Leave the first dimension of the inputs to the batch, at most ${most}: it can not be ${real}`,
+      { real },
+    );
+  }
   return new Problem('usage', `Use batch ${real} instead of ${batch}: the first dimension of the inputs is ${real}`, {
     batch,
     real,

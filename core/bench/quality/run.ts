@@ -71,7 +71,10 @@ class Evaluator {
     const { rows, seen } = tally.kept;
     onProgress({ step: 'metrics', done: rows });
     const warnings = this.#warnings(reading, tally);
-    if (seen > rows) warnings.push(`${rows} of ${seen} rows count: a sample that the seed repeats`);
+    if (seen > rows)
+      warnings.push(
+        `${rows.toLocaleString('en')} of ${seen.toLocaleString('en')} rows count: a sample that the seed repeats`,
+      );
     const figures = figuresOf(reading, tally, positive, seed);
     const groups = figures.groups.map(sorted);
     warnings.push(...groupWarnings(groups));

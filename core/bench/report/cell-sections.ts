@@ -1,4 +1,5 @@
 import type { Cell } from '../../contract/bench-record.ts';
+import { settingWords } from '../model.ts';
 import { scenarioPart } from '../scenarios.ts';
 import { cdfChart } from './charts/cdf.ts';
 import { paretoChart } from './charts/pareto.ts';
@@ -33,15 +34,10 @@ export function cellSections(cells: readonly Cell[]): Section[] {
       charts,
     },
     ...measured.map((cell) => ({
-      title: `How it was measured: ${cellName(cell)}`,
+      title: `How it was measured: ${settingWords(cell)}`,
       table: { columns: ['Fact', 'Value'], rows: facts(cell) },
     })),
   ];
-}
-
-/** `credit-risk@2.0.0, cpu, batch 8, 2 threads`. */
-function cellName({ model, provider, batch, threads }: Cell): string {
-  return `${model}, ${provider}, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 function row(cell: Cell): string[] {

@@ -1,5 +1,6 @@
 /** What a report says of a record, whichever way it is written. Pure. */
-import type { BenchRecord } from '../../contract/bench-record.ts';
+import type { BenchRecord, Cell } from '../../contract/bench-record.ts';
+import { settingWords } from '../model.ts';
 import { cellSections } from './cell-sections.ts';
 import { comparisonSections } from './comparison-sections.ts';
 import { endpointSections } from './endpoint-sections.ts';
@@ -22,6 +23,12 @@ const statusWords: { readonly [status in BenchRecord['status']]: string } = {
   failed: 'Failed: there are no figures.',
 };
 
+/** Of a sweep each with its setting: what others did meanwhile differs. */
+function voidLines(cells: readonly Cell[]): string[] {
+  const lines = cells.flatMap((cell) => (cell.void === null ? [] : { setting: settingWords(cell), why: cell.void }));
+  return lines.map(({ setting, why }) => (cells.length === 1 ? why : `${setting}: ${why}`));
+}
+
 export function reportOf(record: BenchRecord): Report {
   const { title, status, error, warnings, models, id, startedAt, endedAt } = record;
   return {
@@ -31,7 +38,7 @@ export function reportOf(record: BenchRecord): Report {
       `Benchmark ${id}, started ${startedAt}${endedAt === null ? '' : `, ended ${endedAt}`}.`,
       ...models.map(({ model, digest }) => `${model}: sha256 ${digest}`),
       ...(error ? [`${error.message} [${error.code}]`] : []),
-      ...new Set(record.cells.flatMap((cell) => cell.void ?? [])),
+      ...voidLines(record.cells),
       ...warnings,
     ],
     sections: [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { benchRecord } from '../../contract/bench-record.ts';
+import { type BenchRecord, benchRecord } from '../../contract/bench-record.ts';
 import { exportRecord, formats } from './export.ts';
 import { recorded } from './record.fixture.ts';
 
@@ -46,4 +46,15 @@ test('names from outside stay text', () => {
 test('a record without figures is told all the same', () => {
   const empty = { ...recorded, status: 'failed' as const, cells: [], comparisons: [], environment: null, quality: [] };
   for (const format of formats) assert.match(exportRecord(empty, format).text, /c0ffee00/);
+});
+
+test('of a sweep, what is void is told with its setting', () => {
+  const [cell] = recorded.cells;
+  assert.ok(cell);
+  const why = 'The machine was busy';
+  const of = (...cells: BenchRecord['cells']) => exportRecord({ ...recorded, cells }, 'md').text;
+  assert.match(of({ ...cell, void: why }), /^- The machine was busy$/m);
+  const lines = of({ ...cell, batch: 2, void: why }, { ...cell, batch: 8, void: why });
+  assert.match(lines, /^- .*batch 2, \d threads?: The machine was busy$/m);
+  assert.match(lines, /^- .*batch 8, \d threads?: The machine was busy$/m);
 });

@@ -1,4 +1,5 @@
 import type { Cell, Latency } from '../../../contract/bench-record.ts';
+import { settingWords } from '../../model.ts';
 import type { Chart } from '../section.ts';
 import { timeWords } from '../words.ts';
 import { type Axis, plot, type Series } from './plot.ts';
@@ -7,12 +8,7 @@ import { type Axis, plot, type Series } from './plot.ts';
 const MOST_LINES = 12;
 
 export function cdfChart(cells: readonly Cell[]): Chart | null {
-  return cdfLines(
-    cells.map(({ model, provider, batch, threads, latency }) => ({
-      name: `${model}, ${provider}, batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-      latency,
-    })),
-  );
+  return cdfLines(cells.map((cell) => ({ name: settingWords(cell), latency: cell.latency })));
 }
 
 /** Which part of all took at most how long; null where there is nothing to draw. */
