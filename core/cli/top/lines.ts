@@ -42,11 +42,15 @@ function headLine({ at, hosts, services }: TopRows, { sort, filter }: TopView): 
   const silent = hosts.filter(({ coverage }) => coverage === 'gap').length;
   const parts = [
     `Signalbox ${at.toTimeString().slice(0, 8)}`,
-    `${hosts.length} hosts${silent > 0 ? `, ${silent} silent` : ''}`,
-    `${services.length} services`,
+    `${counted(hosts.length, 'host')}${silent > 0 ? `, ${silent} silent` : ''}`,
+    counted(services.length, 'service'),
     `by ${sort}`,
   ];
   return filter === '' ? parts.join('  ') : `${parts.join('  ')}  with "${filter}"`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Of `length` rows the title and those from `from` on; what does not fit is counted. Only what is shown is laid out. */

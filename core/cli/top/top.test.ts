@@ -47,7 +47,7 @@ const first = (lines: readonly string[]) => lines.map((line) => line.split(' ')[
 
 test('hosts come first, then services by slot, the live one marked', () => {
   const { lines } = topPage(rows, firstView, size);
-  assert.match(lines[0] ?? '', /^Signalbox 12:00:00 {2}2 hosts {2}1 services {2}by name$/);
+  assert.match(lines[0] ?? '', /^Signalbox 12:00:00 {2}2 hosts {2}1 service {2}by name$/);
   assert.deepEqual(first(lines).slice(1, 7), ['HOST', 'a', 'b', '', 'SERVICE', 'credit']);
   assert.match(lines[6] ?? '', /^credit {3}blue \* {2}gpu-1 +12 +- +- +42 ms +- +- {2}healthy$/);
   assert.match(lines[7] ?? '', /^credit {3}green {3}gpu-1 +-/);
@@ -61,7 +61,7 @@ test('the busiest come first, what is not known last', () => {
 
 test('a silent host shows no old values', () => {
   const { lines } = topPage({ ...rows, hosts: [host('a', { coverage: 'gap' })] }, firstView, size);
-  assert.match(lines[0] ?? '', /1 hosts, 1 silent/);
+  assert.match(lines[0] ?? '', /1 host, 1 silent/);
   assert.match(lines[2] ?? '', /^a {5}silent {4}- +- +-/);
   assert.doesNotMatch(lines[2] ?? '', /%/);
 });
