@@ -14,7 +14,7 @@ import {
 } from '../../core/contract/monitor.ts';
 import { LiveTable } from '../../core/platform/live-table.ts';
 import { orNever } from '../../core/platform/waiting.ts';
-import { hostSeries, madeUpValue, serviceSeries } from './ui-monitor-values.ts';
+import { hostSeries, madeUpHistory, madeUpValue, serviceSeries } from './ui-monitor-values.ts';
 import { hostNumber, serviceNumber } from './ui-rows.ts';
 
 const SECOND_MS = 1_000;
@@ -184,7 +184,7 @@ function pointsOf(key: string, fromMs: number, toMs: number, stepMs: number): Po
   const points = { t: [] as number[], mean: [] as (number | null)[], spread: stepMs > SECOND_MS ? 0.08 : 0 };
   let inGap = false;
   for (let atMs = Math.ceil(fromMs / stepMs) * stepMs; atMs <= Math.min(toMs, Date.now()); atMs += stepMs) {
-    const value = madeUpValue(key, atMs);
+    const value = madeUpHistory(key, atMs);
     if (value === null && inGap) continue;
     inGap = value === null;
     points.t.push(atMs - fromMs);
@@ -200,7 +200,7 @@ async function* live(series: readonly string[], signal: AbortSignal) {
     const atMs = Math.floor(Date.now() / SECOND_MS) * SECOND_MS;
     const at = new Date(atMs).toISOString();
     const values = series.map((key) => {
-      const value = madeUpValue(key, atMs);
+      const value = madeUpHistory(key, atMs);
       return value === null ? null : { at, value };
     });
     yield { at, values };

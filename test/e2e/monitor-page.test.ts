@@ -53,11 +53,7 @@ describe('the monitor of a fleet', { skip, timeout: 240_000 }, () => {
   it('shows a new second each second', async () => {
     const cells = row('gpu-00001');
     const first = await cells.textContent();
-    await page.waitForFunction(
-      ([id, before]) => globalThis.document.getElementById(id)?.textContent !== before,
-      ['row-gpu-00001', first ?? ''] as const,
-      { timeout: 5_000 },
-    );
+    await cells.filter({ hasNotText: first ?? '' }).waitFor({ timeout: 5_000 });
   });
 
   it('shows both slots of each service, with shape and word', async () => {
@@ -109,10 +105,8 @@ describe('the monitor of a fleet', { skip, timeout: 240_000 }, () => {
     await time().waitFor();
     const then = await time().textContent();
     await page.keyboard.press('Shift+ArrowLeft');
-    await page.waitForFunction(
-      (before) => !globalThis.document.body.textContent?.includes(before),
-      (then ?? '-').slice(-8),
-    );
+    await page.getByText(then ?? '-', { exact: true }).waitFor({ state: 'detached' });
+    await time().waitFor();
     await page.keyboard.press('Escape');
     await page.getByText('Times in').waitFor();
   });
