@@ -18,6 +18,8 @@ export const small: readonly string[] = [
   'host-facts',
   'host-logs',
   'models',
+  'monitor',
+  'monitor-host',
   'jobs',
   'bench',
   'bench-run',
@@ -29,6 +31,7 @@ export const readme: readonly string[] = ['service', 'fleet'];
 const host = '/hosts/gpu-fra-1';
 const start = (page: Page) => page.getByRole('button', { name: 'Start' });
 const environment = (page: Page) => page.getByRole('region', { name: 'Environment' });
+const monitored = (page: Page) => page.getByRole('row', { name: /gpu-fra-1.*%/ });
 const steps = (page: Page) => page.getByRole('dialog').getByRole('listitem');
 
 export function shots({ jobs, benchmarks }: Furnished): readonly Shot[] {
@@ -67,6 +70,20 @@ export function shots({ jobs, benchmarks }: Furnished): readonly Shot[] {
     { name: 'import', path: '/models?do=import', ready: (page) => page.getByLabel('Version') },
     { name: 'model', path: '/models/credit-risk/2.0.0', ready: (page) => page.getByText('Digest') },
     ...benchShots(benchmarks),
+    { name: 'monitor', path: '/monitor', ready: monitored },
+    { name: 'monitor-heat', path: '/monitor?view=heat', ready: (page) => page.getByRole('option') },
+    {
+      name: 'monitor-host',
+      path: '/monitor/hosts/gpu-fra-1',
+      ready: (page) => page.getByRole('img', { name: /^CPU over time/ }),
+      height: 2_000,
+    },
+    {
+      name: 'monitor-service',
+      path: '/monitor/services/credit',
+      ready: (page) => page.getByRole('img', { name: /^Requests over time/ }),
+      height: 1_700,
+    },
     {
       name: 'jobs',
       path: `/services?jobs=${jobs.held}`,

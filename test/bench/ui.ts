@@ -7,6 +7,7 @@ import { quantile } from './stats.ts';
 import { measureFirstPage } from './ui-first-page.ts';
 import { measureHidden } from './ui-idle.ts';
 import { measureBoard, measureLog } from './ui-live.ts';
+import { measureMonitor } from './ui-monitor-ticks.ts';
 import { UiSite } from './ui-site.ts';
 import { measureSparklines } from './ui-sparklines.ts';
 import { measureTable } from './ui-table.ts';
@@ -18,6 +19,7 @@ npm run bench:ui -- --json    print one JSON object
 Exit code 1: a target was missed, or the benchmark failed.`;
 
 const LARGE = { hosts: 10_000, services: 200, hostsSpeak: false, logLinesPerS: 10_000 };
+const MONITORED = { hosts: 100, services: 20, hostsSpeak: true, logLinesPerS: 0 };
 const USUAL = { hosts: 20, services: 10, hostsSpeak: true, logLinesPerS: 0 };
 
 function say(text: string): void {
@@ -87,6 +89,23 @@ async function measureLarge(quick: boolean): Promise<Row[]> {
   return rows;
 }
 
+async function measureMonitored(quick: boolean): Promise<Row[]> {
+  await using site = await UiSite.open(MONITORED);
+  const rows: Row[] = [];
+  for (const [what, path] of [
+    ['monitor of 100 hosts', '/monitor'],
+    ['monitor of one host', '/monitor/hosts/gpu-00004'],
+  ] as const) {
+    say(`Looking at the ${what}`);
+    const { tickMs, heapGrowthMb } = await measureMonitor(site, path, quick ? 5 : 30);
+    rows.push(
+      judged(`${what}: tick`, median(tickMs), 'ms', ['<=', 50], `main thread in a second, max ${most(tickMs)} ms`),
+      told(`${what}: heap growth`, heapGrowthMb, 'MB', `in ${tickMs.length} s`),
+    );
+  }
+  return rows;
+}
+
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
 });
@@ -98,7 +117,7 @@ else if (reason) {
 } else {
   const machine = describeMachine();
   const quick = values.quick === true;
-  const rows = [...(await measureUsual(quick)), ...(await measureLarge(quick))];
+  const rows = [...(await measureUsual(quick)), ...(await measureMonitored(quick)), ...(await measureLarge(quick))];
   const ok = rows.every((row) => row.ok);
   console.log(
     values.json

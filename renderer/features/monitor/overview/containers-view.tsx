@@ -14,6 +14,7 @@ import { ValueCell } from './value-cell.tsx';
 
 /** Every container of every host. */
 export function ContainersView({ filter }: { readonly filter: string }) {
+  containerVitals.useFollowing();
   const rows = containerVitals.useRows((state) => state.rows);
   const shown = useMemo(
     () => [...(rows?.values() ?? [])].filter((row) => fits(filter, [row.key, row.service, row.slot, row.state])),

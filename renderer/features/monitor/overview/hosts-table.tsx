@@ -3,13 +3,13 @@ import type { HostVitals } from '../../../../core/contract/monitor.ts';
 import { useAlerts } from '../../../state/stores.ts';
 import { go } from '../../../state/url.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
-import { Sparkline } from '../../../ui/sparkline.tsx';
 import { hostMonitorPath } from '../paths.ts';
 import { type Measure, type MeasureId, measureOf } from '../vitals/measures.ts';
 import { type Trended, trendOf } from '../vitals/trends.ts';
 import { AgeCell } from './age-cell.tsx';
 import { firingOn } from './firing.ts';
 import styles from './tables.module.css';
+import { TrendLine } from './trend-line.tsx';
 import { ValueCell } from './value-cell.tsx';
 
 /** Every host with what it measures now; its curves show the last minute. */
@@ -91,11 +91,9 @@ function curve(id: Trended, width: string): Column<HostVitals> {
       const values = trendOf(row.host, id, row.at);
       return (
         <span className={styles.trend}>
-          <span className={styles.curve}>
-            {row.at !== null && values.some((each) => each !== null) && (
-              <Sparkline values={values} top={measure.scale?.[1] ?? topOf(values)} tone="ink" />
-            )}
-          </span>
+          {values.some((each) => each !== null) && (
+            <TrendLine values={values} top={measure.scale?.[1] ?? topOf(values)} />
+          )}
           <ValueCell unit={measure.unit} value={value} coverage={row.coverage} />
         </span>
       );

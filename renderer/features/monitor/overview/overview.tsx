@@ -4,7 +4,7 @@ import { Page } from '../../../ui/page.tsx';
 import { Tabs } from '../../../ui/tabs.tsx';
 import { FilterBox } from '../../hosts/filter-box.tsx';
 import { HeatView } from '../heat/heat-view.tsx';
-import { containerVitals, hostVitals, serviceVitals } from '../vitals/stores.ts';
+import { hostVitals, serviceVitals } from '../vitals/stores.ts';
 import { keepTrends } from '../vitals/trends.ts';
 import { ContainersView } from './containers-view.tsx';
 import { TablesView } from './tables-view.tsx';
@@ -22,7 +22,6 @@ export function Overview() {
   const { id, Shown } = views.find((each) => each.id === params.get('view')) ?? views[0];
   hostVitals.useFollowing();
   serviceVitals.useFollowing();
-  containerVitals.useFollowing();
   useEffect(keepTrends, []);
   return (
     <Page title="Monitor" actions={<FilterBox label="Filter" placeholder="Filter: name, label …" value={filter} />}>
