@@ -17,19 +17,19 @@ export default function AckDialog({ keys }: { readonly keys: readonly string[] }
   const [note, setNote] = useState('');
   const { busy, problem, submit } = useSubmit();
   const alerts = keys.flatMap((key) => rows?.get(key) ?? []);
-  const firing = alerts.filter(({ state }) => state === 'firing');
+  const open = alerts.filter(({ state }) => state !== 'resolved');
   const acknowledge = (event?: FormEvent) => {
     event?.preventDefault();
-    submit((client) => client.alerts.ack({ keys: firing.map(({ key }) => key), note: note.trim() }), closeDialog);
+    submit((client) => client.alerts.ack({ keys: open.map(({ key }) => key), note: note.trim() }), closeDialog);
   };
   return (
-    <Dialog title={`Acknowledge ${plural(firing.length, 'alert')}`} onClose={closeDialog}>
+    <Dialog title={`Acknowledge ${plural(open.length, 'alert')}`} onClose={closeDialog}>
       <ul>
-        {firing.slice(0, MOST_SHOWN).map(({ key, summary }) => (
+        {open.slice(0, MOST_SHOWN).map(({ key, summary }) => (
           <li key={key}>{summary}</li>
         ))}
-        {firing.length > MOST_SHOWN && <li className={styles.quiet}>and {firing.length - MOST_SHOWN} more</li>}
-        {firing.length === 0 && <li>None of them fires any more.</li>}
+        {open.length > MOST_SHOWN && <li className={styles.quiet}>and {open.length - MOST_SHOWN} more</li>}
+        {open.length === 0 && <li>They are over by now.</li>}
       </ul>
       <form className={styles.form} onSubmit={acknowledge}>
         <Field
@@ -44,7 +44,7 @@ export default function AckDialog({ keys }: { readonly keys: readonly string[] }
       <ProblemNote problem={problem} />
       <DialogButtons>
         <Button onPress={closeDialog}>Cancel</Button>
-        <Button look="primary" isDisabled={busy || firing.length === 0} onPress={() => acknowledge()}>
+        <Button look="primary" isDisabled={busy || open.length === 0} onPress={() => acknowledge()}>
           Acknowledge
         </Button>
       </DialogButtons>

@@ -2,7 +2,7 @@ import { go, withParams } from '../../../state/url.ts';
 
 /** The dialogs of alerts, by address: `?do=alert&key=…`. */
 
-const none = { do: null, key: null, keys: null, name: null };
+const none = { do: null, key: null, alerts: null };
 
 export function closeDialog(): void {
   go(withParams(none), { replace: true });
@@ -14,7 +14,7 @@ export function showAlert(key: string): void {
 
 /** Of one or many. */
 export function askToAcknowledge(keys: readonly string[]): void {
-  if (keys.length > 0) go(withParams({ ...none, do: 'ack', keys: JSON.stringify(keys) }));
+  if (keys.length > 0) go(withParams({ ...none, do: 'ack', alerts: JSON.stringify(keys) }));
 }
 
 /** Filled in from that alert, where there is one. */
@@ -25,7 +25,7 @@ export function askToSilence(key?: string): void {
 /** The keys that an address names; none where it can not be read. */
 export function keysOf(params: URLSearchParams): readonly string[] {
   try {
-    const keys: unknown = JSON.parse(params.get('keys') ?? '[]');
+    const keys: unknown = JSON.parse(params.get('alerts') ?? '[]');
     return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
   } catch {
     return [];

@@ -59,7 +59,7 @@ function Known({ alert }: { readonly alert: Alert }) {
           </Button>
         )}
         <Button onPress={() => askToSilence(key)}>Silence …</Button>
-        {state === 'firing' && !acked && (
+        {state !== 'resolved' && !acked && (
           <Button look="primary" autoFocus onPress={() => askToAcknowledge([key])}>
             Acknowledge …
           </Button>

@@ -6,7 +6,7 @@ const AlertDialog = lazy(() => import('./alert-dialog.tsx'));
 const AckDialog = lazy(() => import('./ack-dialog.tsx'));
 const SilenceDialog = lazy(() => import('../quiet/silence-dialog.tsx'));
 
-/** The dialog that the address names: `?do=alert&key=…`, `?do=ack&keys=[…]`, `?do=silence&key=…`. */
+/** The dialog that the address names: `?do=alert&key=…`, `?do=ack&alerts=[…]`, `?do=silence&key=…`. */
 export function AlertDialogs() {
   const { params } = usePlace();
   const what = params.get('do');

@@ -32,7 +32,7 @@ export const AlertRow = memo(function AlertRow({ alert, rule, silence, named, ch
         <input
           type="checkbox"
           checked={chosen}
-          disabled={alert.state !== 'firing'}
+          disabled={alert.state === 'resolved'}
           onChange={() => onToggle(alert.key)}
           aria-label={`Choose ${alert.rule} on ${name}`}
         />

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Alert, RuleRow, Silence } from '../../../../core/contract/alerts.ts';
 import { useAlerts } from '../../../state/stores.ts';
 import { go, usePlace, withParams } from '../../../state/url.ts';
@@ -28,6 +28,13 @@ export function NowTab() {
   const rulesByName = useMemo(() => new Map(rules.value?.map((rule) => [rule.name, rule])), [rules.value]);
   const silences = useAsked(askSilences);
   const silencesById = useMemo(() => new Map(silences.value?.map((each) => [each.id, each])), [silences.value]);
+  const unknown = [...(rows?.values() ?? [])]
+    .flatMap(({ silencedBy }) => (silencedBy === null || silencesById.has(silencedBy) ? [] : silencedBy))
+    .join();
+  const { again } = silences;
+  useEffect(() => {
+    if (unknown !== '') again();
+  }, [unknown, again]);
   const [chosen, setChosen] = useState(nothing);
   const list = useRef<HTMLDivElement>(null);
   const all = useMemo(() => [...(rows?.values() ?? [])].toSorted(compareAlerts), [rows]);

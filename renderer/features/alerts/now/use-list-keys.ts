@@ -23,7 +23,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>, handlers: ListK
       before = event.key;
       if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('[role="dialog"]')) return;
       // The second key of `g s`, `g a` goes to another page.
-      if (after === 'g' || isElsewhere(event.target, list.current)) return;
+      if (after === 'g' || isElsewhere(event, list.current)) return;
       const rows = [...(list.current?.querySelectorAll<HTMLElement>(ROW) ?? [])];
       const at = rows.findIndex((row) => row.matches(':focus'));
       const key = rows[at]?.dataset.alert;
@@ -41,8 +41,9 @@ export function useListKeys(list: RefObject<HTMLElement | null>, handlers: ListK
   }, [list]);
 }
 
-/** What is typed into a field, and arrows within tabs, are no keys of the list. */
-function isElsewhere(target: EventTarget | null, list: HTMLElement | null): boolean {
-  if (!(target instanceof HTMLElement) || target === document.body || list?.contains(target)) return false;
-  return target.closest('input, textarea, select, [role="tablist"], [contenteditable]') !== null;
+/** What is typed into a field, and arrows within the tabs, are no keys of the list. */
+function isElsewhere({ target, key }: KeyboardEvent, list: HTMLElement | null): boolean {
+  if (!(target instanceof HTMLElement) || list?.contains(target)) return false;
+  const own = 'input, textarea, select, [contenteditable]';
+  return target.closest(key.startsWith('Arrow') ? `${own}, [role="tablist"]` : own) !== null;
 }
