@@ -96,3 +96,10 @@ test('when our clock jumps ahead samples jump with it', () => {
   clock.take(0, 0, 10, START);
   assert.equal(clock.take(1000, 1000, 1010, START + 3_601_000)?.atMs, START + 3_600_995);
 });
+
+test('when our clock is set back samples are of then, from the next one on', () => {
+  const clock = new HostClock();
+  clock.take(0, 0, 10, START);
+  assert.equal(clock.take(1000, 1000, 1010, START - 3_599_000)?.atMs, START - 3_599_005);
+  assert.equal(clock.take(2000, 2000, 2010, START - 3_598_000)?.atMs, START - 3_598_005);
+});

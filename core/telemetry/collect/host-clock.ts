@@ -3,6 +3,8 @@
 const WINDOW = 60;
 /** Samples that were taken closer to each other come of ticks that waited: they tell nothing new. */
 const LEAST_APART_MS = 300;
+/** Our clock was set back: answers that waited differ by less. */
+const SET_BACK_MS = 2_000;
 
 export interface Taken {
   /** ms since 1970 by our clock. */
@@ -41,7 +43,8 @@ export class HostClock {
     const offset = (Math.max(...this.#least) + Math.min(...this.#most)) / 2;
     const delayMs = Math.max(0, receivedMs - (uptimeMs + offset));
     const atMs = Math.round(nowMs - delayMs);
-    if (atMs - this.#lastMs < LEAST_APART_MS) return null;
+    const apartMs = atMs - this.#lastMs;
+    if (apartMs < LEAST_APART_MS && apartMs > -SET_BACK_MS) return null;
     this.#lastMs = atMs;
     return { atMs, delayMs };
   }
