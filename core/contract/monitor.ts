@@ -107,7 +107,7 @@ const points = z.object({
   last: z.array(value).readonly(),
 });
 
-export const tier = z.enum(['1s', '10s', '1m', '15m']);
+export const tier = z.enum(['1s', '10s', '1m', '15m', '2h']);
 
 /** Something that happened, drawn on the time axis. */
 export const mark = z.object({

@@ -89,7 +89,7 @@ export interface Generated {
 }
 
 /**
- * Lets the real writer keep `days` whole days of `hosts` hosts, as fast as it can, with a clock that jumps: three frames in
+ * Lets the real writer keep `days` days of `hosts` hosts, as fast as it can, with a clock that jumps: three frames in
  * 10 s instead of ten. The file at `path` must not exist.
  */
 export function generateDays(path: string, hosts: number, days: number, onHour: (hour: number) => void): Generated {
@@ -100,7 +100,7 @@ export function generateDays(path: string, hosts: number, days: number, onHour: 
   history.open();
   const names = Array.from({ length: hosts }, (_, index) => `gpu-${index}`);
   const sources = names.map((name, index) => new Source(name, index));
-  // Twenty minutes more, in which the last day is made into its chunks.
+  // Twenty minutes more, in which the last quarter of an hour is made into its chunks.
   for (let at = fromMs; at < toMs + 1_200_000; at += FRAME_MS) {
     now = at;
     if (at < toMs) for (const source of sources) history.add(source.frame(at));
@@ -113,9 +113,9 @@ export function generateDays(path: string, hosts: number, days: number, onHour: 
 
 /**
  * Copies the first day's 1 min and 15 min chunks, as the writer made them, to each of the `days` before it, oldest first as the
- * writer would have done. Frees nothing and compresses nothing, so the size is what the writer would have come to.
+ * writer would have done, and lets the writer make the 2 h chunks of them. Frees nothing and compresses nothing, so the size is what the writer would have come to.
  */
-export function repeatFirstDay({ fromMs }: Generated, path: string, days: number): void {
+export function repeatFirstDay({ fromMs, toMs }: Generated, path: string, days: number): void {
   const db = new DatabaseSync(path);
   const copy = db.prepare(
     `INSERT INTO chunks SELECT tier, start - ?, series, data FROM chunks
@@ -124,8 +124,18 @@ export function repeatFirstDay({ fromMs }: Generated, path: string, days: number
   for (const tier of [1, 2]) {
     for (let day = days; day > 0; day--) copy.run(day * DAY_MS, tier, fromMs, fromMs + DAY_MS);
   }
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  db.prepare('INSERT INTO runs (start, until) VALUES (?, ?)').run(fromMs - days * DAY_MS, fromMs);
+  db.exec(
+    `INSERT OR IGNORE INTO due SELECT DISTINCT 3, start / 345600000 * 345600000, source
+     FROM chunks JOIN series ON series.id = chunks.series WHERE tier = 2;
+     PRAGMA wal_checkpoint(TRUNCATE)`,
+  );
   db.close();
+  let now = toMs + 1_200_000;
+  const history = new MetricHistory({ path, now: () => now });
+  history.open();
+  for (const until = now + 3_600_000; now < until; now += 1_000) history.tick();
+  history.close();
 }
 
 export interface Panel {
@@ -171,6 +181,63 @@ export function timePanels(history: MetricHistory, wanted: readonly Panel[], tim
     }
     return { name, firstMs: took[0] ?? 0, medianMs: quantile(took, 0.5), p95Ms: quantile(took, 0.95), points };
   });
+}
+
+export interface TickTime {
+  readonly what: string;
+  readonly count: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+/**
+ * What `hosts` hosts at one frame a second cost the thread that they come in on, at real pace over `seconds`. A quarter of an
+ * hour was there before, and ends after a third of the time: so its chunks are made meanwhile.
+ */
+export async function timeTicks(path: string, hosts: number, seconds: number) {
+  const quarterMs = 900_000;
+  let now = Math.floor(Date.now() / quarterMs) * quarterMs;
+  const history = new MetricHistory({ path, now: () => now });
+  history.open();
+  const sources = Array.from({ length: hosts }, (_, index) => new Source(`gpu-${index}`, index));
+  for (const end = now + quarterMs - (seconds * 1_000) / 3; now < end; now += 1_000) {
+    for (const source of sources) history.add(source.frame(now));
+    history.tick();
+  }
+  const ticks: number[] = [];
+  const adds: number[] = [];
+  const tick = history.tick.bind(history);
+  history.tick = () => {
+    const start = performance.now();
+    tick();
+    ticks.push(performance.now() - start);
+  };
+  const before = { at: Date.now(), clock: now, cpu: process.cpuUsage() };
+  history.start();
+  let spentMs = 0;
+  while (adds.length < seconds) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000 - (Date.now() % 1_000)));
+    now = before.clock + Date.now() - before.at;
+    const frames = sources.map((source) => source.frame(now));
+    const start = performance.now();
+    for (const frame of frames) history.add(frame);
+    adds.push(performance.now() - start);
+    spentMs += performance.now() - start;
+  }
+  const { user, system } = process.cpuUsage(before.cpu);
+  const { problem, bytes } = history.storage();
+  const rss = process.memoryUsage.rss();
+  history.close();
+  const told = (what: string, took: number[]): TickTime => ({
+    what,
+    count: took.length,
+    medianMs: quantile(took, 0.5),
+    p99Ms: quantile(took, 0.99),
+    maxMs: Math.max(...took),
+  });
+  const cpu = (user + system) / 1_000 / (Date.now() - before.at);
+  return { times: [told('tick', ticks), told('add', adds)], spentMs, cpu, rss, bytes, problem };
 }
 
 class Source {

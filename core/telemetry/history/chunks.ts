@@ -16,12 +16,16 @@ export function emptySpans(level: number, startMs = 0): Spans {
 /** Chunks on disk: one series, one tier, one span. */
 export class Chunks {
   readonly #get: StatementSync;
+  readonly #some: StatementSync;
   readonly #put: StatementSync;
   readonly #dropBefore: StatementSync;
   readonly #first: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#get = db.prepare('SELECT data FROM chunks WHERE tier = ? AND start = ? AND series = ?');
+    this.#some = db.prepare(
+      'SELECT series, data FROM chunks WHERE tier = ? AND start = ? AND series IN (SELECT value FROM json_each(?))',
+    );
     this.#put = db.prepare('INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?)');
     this.#dropBefore = db.prepare(
       `DELETE FROM chunks WHERE (tier, start, series) IN
@@ -37,6 +41,22 @@ export class Chunks {
     into.startMs = startMs;
     decodeChunk(row.data, into);
     return into;
+  }
+
+  /** Tells those of the series that have a chunk there. `into` is used for each in turn; it must be of the tier. */
+  each(
+    level: number,
+    startMs: number,
+    series: readonly number[],
+    into: Spans,
+    tell: (series: number, spans: Spans) => void,
+  ): void {
+    for (const row of this.#some.all(level, startMs, JSON.stringify(series))) {
+      if (!(row.data instanceof Uint8Array)) continue;
+      into.startMs = startMs;
+      decodeChunk(row.data, into);
+      tell(Number(row.series), into);
+    }
   }
 
   put(level: number, series: number, spans: Spans): void {

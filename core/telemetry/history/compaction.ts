@@ -5,10 +5,10 @@ import type { Due, DueList } from './due.ts';
 import { type Journal, layOver } from './journal.ts';
 import type { Names } from './names.ts';
 import { Gather, pour, type Spans } from './spans.ts';
-import { floorTo, tiers } from './tiers.ts';
+import { fine, floorTo, tiers } from './tiers.ts';
 
 /** How long after its end a span is left alone: samples may still be under way, and each tier lets the finer one go first. */
-const GRACE_MS = [20_000, 180_000, 240_000];
+const GRACE_MS = [20_000, 180_000, 240_000, 300_000];
 /** At one second's work: so that a quarter of 500 sources takes a minute and a half, and other work gets its turn. */
 const MOST_AT_ONCE = 6;
 const LONGEST_MS = 8;
@@ -24,18 +24,19 @@ interface Parts {
 /** Makes chunks of what is due: of the journal, and of finer chunks. */
 export class Compaction {
   readonly #parts: Parts;
-  /** What an earlier run left in the journal: made into chunks at once, as memory does not hold it. */
+  /** What an earlier run left in the journal: made into chunks at once, but for the step of now, as memory does not hold it. */
   readonly #left: Due[];
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#left = parts.due.all().filter(({ level }) => level === 0);
+    this.#left = parts.due.ofLevel(0);
   }
 
   /** Does a part of what is due, a transaction for each source's span. True: there is nothing left to do now. */
   work(nowMs: number): boolean {
     const left = this.#left.slice(0, MOST_AT_ONCE);
-    this.#left.splice(0, this.#makeSome(left));
+    const growingMs = floorTo(nowMs, fine.stepMs);
+    this.#left.splice(0, this.#makeSome(left, growingMs));
     if (left.length > 0) return false;
     for (const [level, { chunkMs }] of tiers.entries()) {
       const ready = this.#parts.due.next(level, nowMs - chunkMs - (GRACE_MS[level] ?? 0), MOST_AT_ONCE);
@@ -45,31 +46,29 @@ export class Compaction {
   }
 
   /** As many as there is time for, at least one of them. How many. */
-  #makeSome(wanted: readonly Due[]): number {
+  #makeSome(wanted: readonly Due[], untilMs = Number.POSITIVE_INFINITY): number {
     const until = performance.now() + LONGEST_MS;
     for (const [index, each] of wanted.entries()) {
-      this.make(each);
+      this.#make(each, untilMs);
       if (performance.now() > until) return index + 1;
     }
     return wanted.length;
   }
 
-  /** Makes the chunks of the span, over those that are there: what comes late joins them. */
-  make(due: Due): void {
+  /** Makes the chunks of the span, over those that are there: what comes late joins them. From `untilMs` on it stays due. */
+  #make(due: Due, untilMs: number): void {
     const { db } = this.#parts;
     transaction(db, () => {
-      if (due.level === 0) this.#fromJournal(due);
-      else this.#fromFiner(due);
-      this.#parts.due.done(due);
-      const above = tiers[due.level + 1];
-      if (above === undefined) return;
-      this.#parts.due.add({ ...due, level: due.level + 1, startMs: floorTo(due.startMs, above.chunkMs) });
+      const endMs = due.startMs + tierAt(due.level).chunkMs;
+      if (due.level === 0) this.#fromJournal(due, Math.min(endMs, untilMs));
+      else this.#fromFiner(due, endMs);
+      if (untilMs >= endMs) this.#parts.due.done(due);
+      this.#parts.due.addAbove(due);
     });
   }
 
-  #fromJournal({ startMs, source }: Due): void {
+  #fromJournal({ startMs, source }: Due, endMs: number): void {
     const { journal, chunks, names } = this.#parts;
-    const endMs = startMs + tierAt(0).chunkMs;
     const bySeries = new Map<number, Spans>();
     for (const row of journal.read(source, startMs, endMs)) {
       for (const [index, series] of row.series.entries()) {
@@ -88,11 +87,10 @@ export class Compaction {
     journal.drop(source, startMs, endMs);
   }
 
-  #fromFiner({ level, startMs, source }: Due): void {
+  #fromFiner({ level, startMs, source }: Due, endMs: number): void {
     const { chunks, names } = this.#parts;
     const finer = tierAt(level - 1);
     const held = emptySpans(level - 1);
-    const endMs = startMs + tierAt(level).chunkMs;
     for (const { id } of names.ofSource(source)) {
       const gather = new Gather(emptySpans(level, startMs));
       for (let at = startMs; at < endMs; at += finer.chunkMs) {

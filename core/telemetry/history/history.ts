@@ -1,17 +1,22 @@
 /** The history of metrics: each second in memory, coarser and longer in `metrics.db`. Slices: none. */
 import type { Tier } from '../../contract/monitor.ts';
+import { Problem } from '../../contract/problem.ts';
 import type { ProblemView } from '../../contract/procedure.ts';
 import type { Frame, History, HistoryAnswer, HistoryQuery, Sample, Tally } from '../model.ts';
 import type { Happening, HappeningFilter, KeptHappening } from './happenings.ts';
+import { Keeper } from './keeper.ts';
 import { Memory } from './memory.ts';
 import { toPoints } from './points.ts';
 import { recentSince } from './ring.ts';
 import type { OffSpan } from './runs.ts';
+import { type Answer, inlineWriter, type Writer } from './scribe.ts';
+import { setAside } from './set-aside.ts';
 import { Sight } from './sight.ts';
 import { Gather, pour, Spans } from './spans.ts';
 import { Store } from './store.ts';
+import { threadWriter } from './thread-writer.ts';
 import { fine, floorTo, planQuery, RAW_KEPT_MS, tiers } from './tiers.ts';
-import { writeProblem } from './write-problem.ts';
+import { isDamage, writeProblem } from './write-problem.ts';
 
 export interface HistoryOptions {
   /** `metrics.db`. */
@@ -19,6 +24,8 @@ export interface HistoryOptions {
   /** What the file may take; default 8 GiB. Over that the oldest goes first. */
   readonly mostBytes?: number;
   readonly now?: () => number;
+  /** What went wrong and was mended, at a price: such as a file that was damaged and is begun anew. */
+  readonly onProblem?: (problem: Problem) => void;
 }
 
 export interface HistoryStorage {
@@ -43,10 +50,8 @@ export interface HistoryRow {
 
 const MOST_BYTES = 8 * 1024 ** 3;
 const TICK_MS = 1_000;
-const WRITE_MS = 10_000;
 const RETRY_MS = 30_000;
 const PRUNE_MS = 60_000;
-const MOST_WAITING = 1_000;
 const EXPORT_MS = 3 * 3_600_000;
 
 export class MetricHistory implements History {
@@ -54,33 +59,39 @@ export class MetricHistory implements History {
   readonly #mostBytes: number;
   readonly #now: () => number;
   readonly #memory: Memory;
+  readonly #onProblem: (problem: Problem) => void;
   #store: Store | null = null;
+  #keeper: Keeper;
   #timer: NodeJS.Timeout | null = null;
   #problem: ProblemView | null = null;
-  /** What happened and is not on disk yet. */
-  #waiting: Happening[] = [];
-  #nextWriteMs = Number.NEGATIVE_INFINITY;
+  #damaged = false;
+  #recording = false;
+  #nextOpenMs = Number.NEGATIVE_INFINITY;
   #nextPruneMs = Number.NEGATIVE_INFINITY;
   /** The last instant that an earlier run wrote; null: there was none. */
   #beforeMs: number | null = null;
 
-  constructor({ path, mostBytes = MOST_BYTES, now = Date.now }: HistoryOptions) {
+  constructor({ path, mostBytes = MOST_BYTES, now = Date.now, onProblem = () => {} }: HistoryOptions) {
     this.#path = path;
     this.#mostBytes = mostBytes;
     this.#now = now;
+    this.#onProblem = onProblem;
     this.#memory = new Memory(now);
+    this.#keeper = this.#keeping(inlineWriter(() => this.#opened()));
   }
 
-  /** Opens the file and writes from now on, once a second at most. A disk that fails is told by `storage()`. */
+  /** Opens the file and writes from now on, in a thread of its own. A disk that fails is told by `storage()`. */
   start(): void {
+    if (this.#timer !== null) return;
     this.open();
-    this.#timer ??= setInterval(() => this.tick(), TICK_MS).unref();
+    this.#keeper = this.#keeping(threadWriter(this.#path));
+    this.#timer = setInterval(() => this.tick(), TICK_MS).unref();
   }
 
-  /** Opens the file; `tick()` is up to the caller. */
+  /** Opens the file; `tick()` is up to the caller, and writes at once. */
   open(): void {
     this.#attempt(() => {
-      this.#opened();
+      this.#recording = this.#opened().recording;
     });
   }
 
@@ -88,18 +99,19 @@ export class MetricHistory implements History {
   close(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
-    this.#attempt(() => {
-      let done = this.#store?.recording !== true;
-      while (this.#store !== null && !done) done = this.#write(this.#store);
-    });
+    const { rows, happenings } = this.#keeper.close();
     const store = this.#store;
     this.#store = null;
+    this.#attempt(() => {
+      if (this.#recording) store?.write(rows, happenings, this.#now());
+    });
+    this.#recording = false;
     store?.close();
   }
 
   /** Whether this process is the one that records. */
   get recording(): boolean {
-    return this.#store?.recording ?? false;
+    return this.#recording;
   }
 
   /** Why nothing is written now; null: all is well. */
@@ -114,15 +126,13 @@ export class MetricHistory implements History {
       this.#memory.prune();
       this.#nextPruneMs = now + PRUNE_MS;
     }
-    const due = now >= this.#nextWriteMs || now < this.#nextWriteMs - RETRY_MS;
-    // While the disk fails it is left alone until the next try.
-    if (this.#problem !== null && !due) return;
+    if (this.#damaged && (this.#recording || this.#store === null)) this.#beginAnew();
+    if (this.#store === null && now < this.#nextOpenMs && now > this.#nextOpenMs - RETRY_MS) return;
     this.#attempt(() => {
-      const store = this.#opened();
-      if (due && (store.recording || store.takeOver()) && this.#write(store)) this.#nextWriteMs = now + WRITE_MS;
-      else if (due && !store.recording) this.#nextWriteMs = now + WRITE_MS;
-      store.work(now, this.#mostBytes);
+      this.#opened();
+      this.#keeper.tick(now, this.#recording);
     });
+    if (this.#keeper.isSilent(now)) this.#problem = writeProblem(new Error('The disk does not answer'));
   }
 
   add(frame: Frame): boolean {
@@ -147,24 +157,20 @@ export class MetricHistory implements History {
 
   forget(source: string): void {
     const ring = this.#memory.rings.get(source);
-    const store = this.#store;
-    if (ring !== undefined && store?.recording) this.#attempt(() => store.write([ring], [], this.#now()));
+    if (ring !== undefined && this.#recording) this.#keeper.part(ring);
     this.#memory.forget(source);
   }
 
   query(query: HistoryQuery): HistoryAnswer {
     const now = this.#now();
     const rawSince = Math.max(recentSince(now), (this.#beforeMs ?? Number.NEGATIVE_INFINITY) + 1);
-    const { tier, level, stepMs } = planQuery(query, now, rawSince);
+    const { tier, level, stepMs } = planQuery({ ...query, count: query.series.length }, now, rawSince);
     const { fromMs, toMs } = query;
     const startMs = floorTo(fromMs, stepMs);
     const length = Math.max(1, Math.floor((toMs - startMs) / stepMs) + 1);
     const gathers = query.series.map(() => new Gather(new Spans(startMs, stepMs, length)));
-    this.#seeing(level, (sight) => {
-      for (const [index, { take }] of gathers.entries()) {
-        sight.tell(query.series[index] ?? '', level, fromMs, toMs + 1, take);
-      }
-    });
+    const wanted = gathers.map(({ take }, index) => ({ key: query.series[index] ?? '', sink: take }));
+    this.#seeing(level, (sight) => sight.tell(wanted, level, fromMs, toMs + 1));
     const series = gathers.map(({ spans }, index) => toPoints(query.series[index] ?? '', fromMs, spans));
     return { stepMs, tier, series };
   }
@@ -182,7 +188,7 @@ export class MetricHistory implements History {
         const gather = new Gather(new Spans(startMs, stepMs, EXPORT_MS / stepMs));
         const from = Math.max(startMs, fromMs);
         const to = Math.min(startMs + EXPORT_MS, toMs + 1);
-        this.#seeing(level, (sight) => sight.tell(series, level, from, to, gather.take));
+        this.#seeing(level, (sight) => sight.tell([{ key: series, sink: gather.take }], level, from, to));
         const rows: HistoryRow[] = [];
         pour(gather.spans, startMs, to, (atMs, _, min, mean, max, last) => {
           rows.push({ series, atMs, stepMs, min, mean, max, last });
@@ -198,15 +204,13 @@ export class MetricHistory implements History {
   }
 
   addHappening(happening: Happening): void {
-    if (this.#store?.recording === false) return;
-    this.#waiting.push(happening);
-    if (this.#waiting.length > MOST_WAITING) this.#waiting.shift();
+    if (this.#recording || this.#store === null) this.#keeper.tell(happening);
   }
 
   /** What touches the span, oldest first. Those not on disk yet have ids below 0. */
   happenings(fromMs: number, toMs: number, filter: HappeningFilter = {}): KeptHappening[] {
     const kept = this.#look(() => this.#store?.happenings.read(fromMs, toMs, filter)) ?? [];
-    const waiting = this.#waiting
+    const waiting = this.#keeper.waiting
       .map((each, index) => ({ ...each, id: -1 - index }))
       .filter(
         ({ atMs, untilMs, host, service }) =>
@@ -236,7 +240,7 @@ export class MetricHistory implements History {
       series: this.names().length,
       since: [{ tier: '1s', keptMs: RAW_KEPT_MS, from: asInstant(rawSince) }, ...since],
       problem: this.#problem,
-      recording: this.#store?.recording ?? false,
+      recording: this.#recording,
     };
   }
 
@@ -255,11 +259,36 @@ export class MetricHistory implements History {
     return this.#store;
   }
 
-  #write(store: Store): boolean {
-    const done = store.write(this.#memory.rings.values(), this.#waiting, this.#now());
-    this.#waiting = [];
-    this.#problem = null;
-    return done;
+  #keeping(writer: Writer): Keeper {
+    const onAnswer = (answer: Answer) => this.#answered(answer);
+    return new Keeper({ memory: this.#memory, writer, mostBytes: this.#mostBytes, onAnswer });
+  }
+
+  #answered({ problem, damaged, recording }: Answer): void {
+    this.#problem = problem;
+    this.#damaged = damaged;
+    if (problem === null) this.#recording = recording;
+  }
+
+  /** A file that is damaged is not mended by waiting: it is set aside, and what memory has goes into a new one. */
+  #beginAnew(): void {
+    this.#damaged = false;
+    this.#attempt(() => {
+      this.#keeper.close();
+      this.#store?.release();
+      this.#store = null;
+      const file = setAside(this.#path);
+      for (const ring of this.#memory.rings.values()) ring.writtenMs = Number.NEGATIVE_INFINITY;
+      this.#recording = this.#opened().recording;
+      this.#keeper = this.#keeping(this.#timer ? threadWriter(this.#path) : inlineWriter(() => this.#opened()));
+      this.#onProblem(
+        new Problem(
+          'telemetry-failed',
+          'The history of metrics was damaged and is begun anew: keep or delete the damaged file beside it',
+          { file },
+        ),
+      );
+    });
   }
 
   /** A disk that fails stops nobody who measures: it is told, and tried again in 30 s. */
@@ -267,9 +296,14 @@ export class MetricHistory implements History {
     try {
       body();
     } catch (error) {
-      this.#problem = writeProblem(error);
-      this.#nextWriteMs = this.#now() + RETRY_MS;
+      this.#failed(error);
+      this.#nextOpenMs = this.#now() + RETRY_MS;
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#problem = writeProblem(error);
+    this.#damaged ||= isDamage(error);
   }
 
   /** What cannot be read is not there: the panel shows a gap, and `storage()` why. */
@@ -277,7 +311,7 @@ export class MetricHistory implements History {
     try {
       return body();
     } catch (error) {
-      this.#problem = writeProblem(error);
+      this.#failed(error);
       return null;
     }
   }

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Column, Ring } from './ring.ts';
+import type { Ring } from './ring.ts';
 import type { Spans } from './spans.ts';
 import { fine, floorTo } from './tiers.ts';
 
@@ -23,9 +23,12 @@ export class Journal {
     this.#drop = db.prepare('DELETE FROM journal WHERE source = ? AND at >= ? AND at < ?');
   }
 
-  /** `data`: as `summarize` makes it. Takes the place of an earlier one of the same span. */
-  put(source: number, atMs: number, data: Uint8Array): void {
-    this.#put.run(source, atMs, data);
+  /** Takes the place of an earlier one of the same span. */
+  put(source: number, { atMs, series, values }: JournalRow): void {
+    const bytes = new Uint8Array(series.byteLength + values.byteLength);
+    bytes.set(new Uint8Array(series.buffer, series.byteOffset, series.byteLength));
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), series.byteLength);
+    this.#put.run(source, atMs, bytes);
   }
 
   read(source: number, fromMs: number, toMs: number): JournalRow[] {
@@ -55,16 +58,23 @@ export function layOver(spans: Spans, row: JournalRow, index: number): void {
   spans.set(Math.floor((row.atMs - spans.startMs) / spans.stepMs), min, mean, max, last);
 }
 
-/**
- * All series of the ring's frames within 10 s from `atMs`, which begins a step: uint32 numbers of the series, then four
- * float32 for each, of this computer's byte order. Null when none has a value.
- */
-export function summarize(ring: Ring, atMs: number, numberOf: (column: Column) => number): Uint8Array | null {
+/** What a source gave in one span of 10 s, on its way to the disk. */
+export interface Summary {
+  readonly source: string;
+  readonly atMs: number;
+  /** How much of the span's begin the ring knows nothing of: its first frame came later. */
+  readonly lacksMs: number;
+  readonly keys: readonly string[];
+  /** Min, mean, max and last of each key in turn. */
+  readonly values: Float32Array;
+}
+
+/** All series of the ring's frames within 10 s from `atMs`, which begins a step. Null when none has a value. */
+export function summarize(ring: Ring, atMs: number): Summary | null {
   const start = ring.frameAt(atMs);
   const end = ring.frameAt(atMs + fine.stepMs);
-  const series = new Uint32Array(ring.columns.size);
+  const keys: string[] = [];
   const values = new Float32Array(ring.columns.size * 4);
-  let length = 0;
   for (const column of ring.columns.values()) {
     let [min, sum, max, last, count] = [Number.POSITIVE_INFINITY, 0, Number.NEGATIVE_INFINITY, 0, 0];
     if (column.newest < start) continue;
@@ -78,16 +88,36 @@ export function summarize(ring: Ring, atMs: number, numberOf: (column: Column) =
       count++;
     }
     if (count === 0) continue;
-    series[length] = numberOf(column);
+    const at = keys.push(column.key) * 4;
+    values[at - 4] = min;
     // A mean of large numbers may be off by a rounding.
-    values.set([min, Math.min(max, Math.max(min, sum / count)), max, last], length * 4);
-    length++;
+    values[at - 3] = Math.min(max, Math.max(min, sum / count));
+    values[at - 2] = max;
+    values[at - 1] = last;
   }
-  if (length === 0) return null;
-  const bytes = new Uint8Array(length * 20);
-  bytes.set(new Uint8Array(series.buffer, 0, length * 4));
-  bytes.set(new Uint8Array(values.buffer, 0, length * 16), length * 4);
-  return bytes;
+  if (keys.length === 0) return null;
+  const lacksMs = start === ring.start ? Math.max(0, ring.timeOf(start) - atMs) : 0;
+  return { source: ring.source, atMs, lacksMs, keys, values: values.slice(0, keys.length * 4) };
+}
+
+/** `later` over what an earlier run had kept of the same span; `share`: how much of the span that was, 0 to 1. */
+export function joined(earlier: JournalRow, later: JournalRow, share: number): JournalRow {
+  const values = later.values.slice();
+  for (const [index, id] of later.series.entries()) {
+    const before = earlier.series.indexOf(id) * 4;
+    const at = index * 4;
+    const [min, mean, max] = earlier.values.subarray(before, before + 3);
+    if (before < 0 || min === undefined || mean === undefined || max === undefined) continue;
+    values[at] = Math.min(min, values[at] ?? min);
+    values[at + 1] = mean * share + (values[at + 1] ?? mean) * (1 - share);
+    values[at + 2] = Math.max(max, values[at + 2] ?? max);
+  }
+  const gone = [...earlier.series.entries()].filter(([, id]) => !later.series.includes(id));
+  return {
+    atMs: later.atMs,
+    series: Uint32Array.from([...later.series, ...gone.map(([, id]) => id)]),
+    values: Float32Array.from([...values, ...gone.flatMap(([i]) => [...earlier.values.subarray(i * 4, i * 4 + 4)])]),
+  };
 }
 
 /** Each span of 10 s in which the ring has frames that are not written yet; the newest one is mostly still growing. */

@@ -1,9 +1,9 @@
 import { type Chunks, emptySpans, tierAt } from './chunks.ts';
-import type { Due, DueList } from './due.ts';
+import type { DueList } from './due.ts';
 import { type Journal, type JournalRow, layOver } from './journal.ts';
 import type { Names } from './names.ts';
 import { pour, type Sink, type Spans } from './spans.ts';
-import { fine, floorTo, tiers } from './tiers.ts';
+import { floorTo, tiers } from './tiers.ts';
 
 export interface Parts {
   readonly names: Names;
@@ -12,77 +12,104 @@ export interface Parts {
   readonly due: DueList;
 }
 
+/** Takes the points of a series that begin before `toMs`. */
+export interface Asking {
+  readonly key: string;
+  readonly toMs: number;
+  readonly sink: Sink;
+}
+
+/** A series that is on disk, as it is read. */
+interface Target {
+  readonly id: number;
+  readonly source: number;
+  readonly toMs: number;
+  readonly sink: Sink;
+  /** The end of the last point told. */
+  endMs: number;
+}
+
 /** Reads series from disk in one tier; where its chunks are not made yet, from the finer one, at last from the journal. */
 export class Reader {
   readonly #parts: Parts;
-  readonly #due: ReadonlySet<string>;
   /** By tier, for the chunk that is told now. */
   readonly #held = tiers.map((_, level) => emptySpans(level));
-  readonly #journal = new Map<string, readonly JournalRow[]>();
+  readonly #journal = new Map<number, readonly JournalRow[]>();
 
-  /** For one query: it looks at what is due now. */
+  /** For one query. */
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#due = new Set(parts.due.all().map(named));
   }
 
   /**
-   * Tells the series' points that begin from `fromMs` on and before `toMs`, oldest first. The end of the last of them; `fromMs`
-   * when there is none.
+   * Tells each series' points that begin from `fromMs` on, oldest first; all series of a chunk's span before the next span.
+   * The end of the last of each; `fromMs` when there is none.
    */
-  read(key: string, level: number, fromMs: number, toMs: number, sink: Sink): number {
-    const series = this.#parts.names.find(key);
-    if (series === null || fromMs >= toMs) return fromMs;
-    return this.#read(series, level, fromMs, toMs, sink) ?? fromMs;
+  read(asked: readonly Asking[], level: number, fromMs: number): number[] {
+    const targets = asked.map(({ key, toMs, sink }): Target | null => {
+      const found = this.#parts.names.find(key);
+      return found && { ...found, toMs, sink, endMs: fromMs };
+    });
+    const found = targets.filter((target) => target !== null);
+    const toMs = found.reduce((latest, target) => Math.max(latest, target.toMs), fromMs);
+    this.#read(found, level, fromMs, toMs);
+    return targets.map((target) => target?.endMs ?? fromMs);
   }
 
-  #read(series: Found, level: number, fromMs: number, toMs: number, sink: Sink): number | null {
+  #read(targets: readonly Target[], level: number, fromMs: number, toMs: number): void {
     const { chunkMs, stepMs } = tierAt(level);
-    let endMs: number | null = null;
     // The step that holds `fromMs` begins before it.
     for (let startMs = floorTo(fromMs, chunkMs); startMs < toMs; startMs += chunkMs) {
-      const due = this.#due.has(named({ level, startMs, source: series.source }));
       const from = Math.max(floorTo(fromMs, stepMs), startMs);
       const to = Math.min(toMs, startMs + chunkMs);
-      let end: number | null = null;
-      if (due && level > 0) end = this.#read(series, level - 1, from, to, sink);
-      else {
-        const spans = this.#parts.chunks.get(level, startMs, series.id, this.#held[level]);
-        const whole = due ? this.#withJournal(series, startMs, spans) : spans;
-        if (whole !== null) end = pour(whole, from, to, sink);
+      const here = targets.filter((target) => target.toMs > from);
+      const dueSources = this.#parts.due.sources(level, startMs);
+      const [due, made] = dueSources.size === 0 ? [[], here] : parted(here, ({ source }) => dueSources.has(source));
+      this.#tellChunks(made, level, startMs, from, to);
+      if (due.length === 0) continue;
+      if (level > 0) this.#read(due, level - 1, from, to);
+      else this.#tellJournal(due, startMs, from, to);
+    }
+  }
+
+  #tellChunks(targets: readonly Target[], level: number, startMs: number, fromMs: number, toMs: number): void {
+    if (targets.length === 0) return;
+    const byId = Map.groupBy(targets, ({ id }) => id);
+    const held = this.#held[level] ?? emptySpans(level);
+    this.#parts.chunks.each(level, startMs, [...byId.keys()], held, (id, spans) => {
+      for (const target of byId.get(id) ?? []) tell(target, spans, fromMs, toMs);
+    });
+  }
+
+  /** What is in the journal lies over what has been made of it before. */
+  #tellJournal(targets: readonly Target[], startMs: number, fromMs: number, toMs: number): void {
+    this.#journal.clear();
+    for (const target of targets) {
+      let spans = this.#parts.chunks.get(0, startMs, target.id, this.#held[0]);
+      for (const row of this.#rows(target.source, fromMs, toMs)) {
+        const index = row.series.indexOf(target.id);
+        if (index < 0) continue;
+        spans ??= emptySpans(0, startMs);
+        layOver(spans, row, index);
       }
-      endMs = end ?? endMs;
+      if (spans !== null) tell(target, spans, fromMs, toMs);
     }
-    return endMs;
   }
 
-  #withJournal({ id, source }: Found, startMs: number, before: Spans | null): Spans | null {
-    let spans = before;
-    for (const row of this.#rows(source, startMs)) {
-      const index = row.series.indexOf(id);
-      if (index < 0) continue;
-      spans ??= emptySpans(0, startMs);
-      layOver(spans, row, index);
-    }
-    return spans;
-  }
-
-  #rows(source: number, startMs: number): readonly JournalRow[] {
-    const name = `${source} ${startMs}`;
-    let rows = this.#journal.get(name);
+  #rows(source: number, fromMs: number, toMs: number): readonly JournalRow[] {
+    let rows = this.#journal.get(source);
     if (rows === undefined) {
-      rows = this.#parts.journal.read(source, startMs, startMs + fine.chunkMs);
-      this.#journal.set(name, rows);
+      rows = this.#parts.journal.read(source, fromMs, toMs);
+      this.#journal.set(source, rows);
     }
     return rows;
   }
 }
 
-interface Found {
-  readonly id: number;
-  readonly source: number;
+function tell(target: Target, spans: Spans, fromMs: number, toMs: number): void {
+  target.endMs = pour(spans, fromMs, Math.min(toMs, target.toMs), target.sink) ?? target.endMs;
 }
 
-function named({ level, startMs, source }: Due): string {
-  return `${level} ${startMs} ${source}`;
+function parted<T>(all: readonly T[], first: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(first), all.filter((each) => !first(each))];
 }

@@ -19,8 +19,10 @@ export interface Column {
 export class Ring {
   readonly source: string;
   readonly columns = new Map<string, Column>();
-  /** The instant until which its frames are on disk. */
+  /** The instant until which its frames are on disk, or on their way there. */
   writtenMs = Number.NEGATIVE_INFINITY;
+  /** When they are to be written next; null: nobody has thought of it. */
+  dueMs: number | null = null;
   readonly #times = new Float64Array(SLOTS);
   #start = 0;
   #end = 0;

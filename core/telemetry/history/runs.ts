@@ -13,6 +13,7 @@ export class Runs {
   readonly #add: StatementSync;
   readonly #extend: StatementSync;
   readonly #last: StatementSync;
+  readonly #from: StatementSync;
   readonly #all: StatementSync;
   readonly #drop: StatementSync;
   #id: number | bigint | null = null;
@@ -22,6 +23,7 @@ export class Runs {
     this.#add = db.prepare('INSERT INTO runs (start, until) VALUES (?, ?)');
     this.#extend = db.prepare('UPDATE runs SET until = ? WHERE id = ?');
     this.#last = db.prepare('SELECT max(until) AS until FROM runs');
+    this.#from = db.prepare('SELECT min(start) AS start FROM runs WHERE until >= ?');
     this.#all = db.prepare('SELECT start, until FROM runs ORDER BY start');
     this.#drop = db.prepare('DELETE FROM runs WHERE until < ?');
   }
@@ -43,6 +45,11 @@ export class Runs {
   lastMs(): number | null {
     const until = this.#last.get()?.until;
     return typeof until === 'number' ? until : null;
+  }
+
+  /** The instant, if it was on then; else when it next came on. */
+  onFrom(ms: number): number {
+    return Math.max(ms, Number(this.#from.get(ms)?.start ?? ms));
   }
 
   /** Where it was off within the span, between two times that it was on. */

@@ -32,6 +32,10 @@ export const historyMigrations: Migrations = {
        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, until INTEGER, kind TEXT NOT NULL, host TEXT, service TEXT, what TEXT NOT NULL
      ) STRICT;
      CREATE INDEX happenings_at ON happenings (at);`,
+    // The tier of 2 h is made from what is kept at 15 min.
+    `INSERT OR IGNORE INTO due
+       SELECT DISTINCT 3, start / 345600000 * 345600000, source FROM chunks JOIN series ON series.id = chunks.series
+       WHERE tier = 2;`,
   ],
 };
 

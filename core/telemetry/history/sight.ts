@@ -3,7 +3,12 @@ import type { Reader } from './reader.ts';
 import type { Sink } from './spans.ts';
 import { fine, floorTo, RAW_STEP_MS } from './tiers.ts';
 
-/** One series as a whole: from disk what memory no longer has, then from memory. */
+export interface Wanted {
+  readonly key: string;
+  readonly sink: Sink;
+}
+
+/** Series as a whole: from disk what memory no longer has, then from memory. */
 export class Sight {
   readonly #memory: Memory;
   readonly #reader: Reader | null;
@@ -13,14 +18,15 @@ export class Sight {
     this.#reader = reader;
   }
 
-  /** Tells its points from `fromMs` on and before `toMs`, oldest first; none twice. `level` -1: of memory only. */
-  tell(key: string, level: number, fromMs: number, toMs: number, sink: Sink): void {
-    const borderMs = level < 0 ? fromMs : Math.max(fromMs, this.#heldSince(key));
-    let since = borderMs;
-    if (level >= 0 && this.#reader !== null) {
-      since = Math.max(since, this.#reader.read(key, level, fromMs, Math.min(borderMs, toMs), sink));
+  /** Tells each one's points from `fromMs` on and before `toMs`, oldest first; none twice. `level` -1: of memory only. */
+  tell(wanted: readonly Wanted[], level: number, fromMs: number, toMs: number): void {
+    const reader = level < 0 ? null : this.#reader;
+    const borders = wanted.map(({ key }) => (level < 0 ? fromMs : Math.max(fromMs, this.#heldSince(key))));
+    const asked = wanted.map(({ key, sink }, i) => ({ key, sink, toMs: Math.min(borders[i] ?? toMs, toMs) }));
+    const ends = reader?.read(asked, level, fromMs) ?? [];
+    for (const [i, { key, sink }] of wanted.entries()) {
+      this.#tellHeld(key, Math.max(borders[i] ?? fromMs, ends[i] ?? fromMs), toMs, sink);
     }
-    this.#tellHeld(key, since, toMs, sink);
   }
 
   #tellHeld(key: string, fromMs: number, toMs: number, sink: Sink): void {

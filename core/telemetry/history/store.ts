@@ -5,11 +5,10 @@ import { Chunks, tierAt } from './chunks.ts';
 import { Compaction } from './compaction.ts';
 import { DueList } from './due.ts';
 import { type Happening, Happenings } from './happenings.ts';
-import { Journal, summarize, unwritten } from './journal.ts';
+import { Journal, type JournalRow, joined, type Summary } from './journal.ts';
 import { Names } from './names.ts';
 import { Reader } from './reader.ts';
 import { leaveRecorder, takeRecorder } from './recorder.ts';
-import type { Ring } from './ring.ts';
 import { Runs } from './runs.ts';
 import { historyLayout, historyMigrations } from './schema.ts';
 import { fine, floorTo, tiers } from './tiers.ts';
@@ -18,8 +17,6 @@ const DAY_MS = 86_400_000;
 /** A name outlives its last chunk a little. */
 const NAME_KEPT_MS = 32 * DAY_MS;
 const HAPPENING_KEPT_MS = 30 * DAY_MS;
-/** So that one write stays short: what is more comes with the next. */
-const MOST_ROWS = 2_000;
 const MOST_DROPPED = 500;
 const REST_MS = 5_000;
 /** Free pages that the file keeps for what comes next, and how many it gives back at once. */
@@ -41,6 +38,7 @@ export class Store {
   /** When there was nothing to do. */
   #restingMs = Number.NEGATIVE_INFINITY;
   #tidiedMs = Number.NEGATIVE_INFINITY;
+  readonly #before = new Map<number, { readonly atMs: number; readonly row: JournalRow | null }>();
 
   constructor(path: string) {
     this.#path = path;
@@ -66,17 +64,12 @@ export class Store {
     return true;
   }
 
-  /** Writes what the rings have and the disk has not, in one transaction. False: there is more. */
-  write(rings: Iterable<Ring>, happenings: readonly Happening[], nowMs: number): boolean {
-    const written = new Map<Ring, number>();
-    let rows = 0;
+  /** In one transaction. What is there of a span already is replaced. */
+  write(rows: readonly Summary[], happenings: readonly Happening[], nowMs: number): void {
     try {
       transaction(this.#db, () => {
         for (const each of happenings) this.happenings.add(each);
-        for (const ring of rings) {
-          if (rows >= MOST_ROWS) break;
-          rows += this.#writeRing(ring, MOST_ROWS - rows, nowMs, written);
-        }
+        for (const row of rows) this.#writeRow(row, nowMs);
         this.runs.note(nowMs);
       });
     } catch (error) {
@@ -84,24 +77,26 @@ export class Store {
       this.runs.clear();
       throw error;
     }
-    for (const [ring, ms] of written) ring.writtenMs = ms;
-    return rows < MOST_ROWS;
   }
 
-  #writeRing(ring: Ring, most: number, nowMs: number, written: Map<Ring, number>): number {
-    if (ring.newestMs <= ring.writtenMs) return 0;
-    const source = this.#names.source(ring.source);
-    let rows = 0;
-    for (const atMs of unwritten(ring)) {
-      if (rows >= most) break;
-      const data = summarize(ring, atMs, ({ key }) => this.#names.writing(key, source, nowMs));
-      rows++;
-      written.set(ring, Math.min(ring.newestMs, atMs + fine.stepMs - 1));
-      if (data === null) continue;
-      this.#journal.put(source, atMs, data);
-      this.#due.add({ level: 0, startMs: floorTo(atMs, fine.chunkMs), source });
-    }
-    return rows;
+  #writeRow({ source: name, atMs, lacksMs, keys, values }: Summary, nowMs: number): void {
+    const source = this.#names.source(name);
+    const series = Uint32Array.from(keys, (key) => this.#names.writing(key, source, nowMs));
+    const row = { atMs, series, values };
+    const before = lacksMs > 0 ? this.#keptBefore(source, atMs) : null;
+    this.#journal.put(source, before === null ? row : joined(before, row, Math.min(1, lacksMs / fine.stepMs)));
+    const due = { level: 0, startMs: floorTo(atMs, fine.chunkMs), source };
+    this.#due.add(due);
+    this.#due.addAbove(due);
+  }
+
+  /** What an earlier run had written of the span in which this one began, as it was then. */
+  #keptBefore(source: number, atMs: number): JournalRow | null {
+    const known = this.#before.get(source);
+    if (known?.atMs === atMs) return known.row;
+    const row = this.#journal.read(source, atMs, atMs + 1)[0] ?? null;
+    this.#before.set(source, { atMs, row });
+    return row;
   }
 
   /** A part of what is to be tidied; call it each second. `mostBytes`: what the file may hold. */
@@ -149,17 +144,21 @@ export class Store {
     return this.#names.all();
   }
 
-  /** Since when there is something in the tier; null: nothing is. */
+  /** Since when there is something in the tier; null: nothing is. A chunk may begin before its first sample: recording does not. */
   sinceMs(level: number): number | null {
-    const due = this.#due.all().find((each) => each.level <= level)?.startMs ?? null;
-    const first = this.#chunks.first(level);
-    return due === null || first === null ? (first ?? due) : Math.min(first, due);
+    const starts = [this.#due.first(level), this.#chunks.first(level)].filter((ms) => ms !== null);
+    return starts.length === 0 ? null : this.runs.onFrom(Math.min(...starts));
   }
 
   /** What the file and its write-ahead log take on disk. */
   bytes(): number {
     const log = statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     return this.#page('page_count') * this.#page('page_size') + log;
+  }
+
+  /** Closes the file; this process goes on recording. */
+  release(): void {
+    this.#db.close();
   }
 
   close(): void {

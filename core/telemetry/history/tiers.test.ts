@@ -8,8 +8,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-function plan(spanMs: number, maxPoints: number, rawSinceMs = NOW - 15 * MINUTE) {
-  const { tier, stepMs } = planQuery({ fromMs: NOW - spanMs, toMs: NOW, maxPoints }, NOW, rawSinceMs);
+function plan(spanMs: number, maxPoints: number, rawSinceMs = NOW - 15 * MINUTE, count = 1) {
+  const { tier, stepMs } = planQuery({ fromMs: NOW - spanMs, toMs: NOW, maxPoints, count }, NOW, rawSinceMs);
   return [tier, stepMs / 1_000];
 }
 
@@ -24,7 +24,19 @@ test('each panel is read in the coarsest tier that fills it', () => {
 test('what memory or a tier no longer holds is read from a coarser one', () => {
   assert.deepEqual(plan(10 * MINUTE, 1_000, NOW - MINUTE), ['10s', 10]);
   assert.deepEqual(plan(2 * DAY, 5_000), ['1m', 60]);
-  assert.deepEqual(plan(300 * DAY, 5_000), ['15m', 5_400]);
+  assert.deepEqual(plan(60 * DAY, 5_000), ['15m', 1_800]);
+  assert.deepEqual(plan(300 * DAY, 5_000), ['2h', 7_200]);
+});
+
+test('of many series a coarser tier is read, of so few as fit the same as of one', () => {
+  const many = (spanMs: number, count: number) => plan(spanMs, 700, undefined, count)[0];
+  assert.equal(many(DAY, 100), '1m');
+  assert.equal(many(6 * HOUR, 12), '10s');
+  assert.equal(many(6 * HOUR, 100), '1m');
+  assert.equal(many(4 * DAY, 100), '15m');
+  assert.equal(many(7 * DAY, 100), '15m');
+  assert.equal(many(30 * DAY, 100), '2h');
+  assert.equal(many(30 * DAY, 400), '2h');
 });
 
 test('no answer has more points than were asked for, and its step is a multiple of its tier', () => {
@@ -37,7 +49,7 @@ test('no answer has more points than were asked for, and its step is a multiple 
     fc.property(spans, ({ agoMs, spanMs, maxPoints }) => {
       const fromMs = NOW - agoMs - spanMs;
       const toMs = NOW - agoMs;
-      const { stepMs, level } = planQuery({ fromMs, toMs, maxPoints }, NOW, NOW - 15 * MINUTE);
+      const { stepMs, level } = planQuery({ fromMs, toMs, maxPoints, count: 1 }, NOW, NOW - 15 * MINUTE);
       const points = Math.floor(toMs / stepMs) - Math.floor(fromMs / stepMs) + 1;
       assert.ok(points <= maxPoints, `${points} of ${maxPoints}`);
       assert.equal(stepMs % (tiers[level]?.stepMs ?? 1_000), 0);

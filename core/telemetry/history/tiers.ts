@@ -23,7 +23,10 @@ export const tiers: readonly KeptTier[] = [
   fine,
   { name: '1m', stepMs: MINUTE, chunkMs: 3 * 60 * MINUTE, keptMs: 30 * DAY },
   { name: '15m', stepMs: 15 * MINUTE, chunkMs: DAY, keptMs: 30 * DAY },
+  { name: '2h', stepMs: 120 * MINUTE, chunkMs: 4 * DAY, keptMs: 30 * DAY },
 ];
+
+const LONGEST_MS = Math.max(...tiers.map(({ keptMs }) => keptMs));
 
 export function floorTo(ms: number, step: number): number {
   return Math.floor(ms / step) * step;
@@ -38,24 +41,35 @@ export interface QueryPlan {
 }
 
 const ENOUGH = 1.5;
+/** Steps read of all series together: what 50 ms suffice for, with as much again for what is not in coarse chunks yet. */
+const MOST_STEPS = 150_000;
+
+export interface WantedSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly maxPoints: number;
+  /** How many series. */
+  readonly count: number;
+}
 
 /**
  * The coarsest tier that still gives the points asked for (two thirds of them will do: 7 days at 15 min for 700 points), of
- * those that keep the whole span.
+ * those that keep the whole span; a coarser one where so many series would take too long to read.
  * @param rawSinceMs from when on memory holds all there is
  */
-export function planQuery(
-  span: { readonly fromMs: number; readonly toMs: number; readonly maxPoints: number },
-  nowMs: number,
-  rawSinceMs: number,
-): QueryPlan {
+export function planQuery(span: WantedSpan, nowMs: number, rawSinceMs: number): QueryPlan {
   const wanted = Math.max(0, span.toMs - span.fromMs) / span.maxPoints;
-  const keeps = (tier: KeptTier) => span.fromMs >= nowMs - tier.keptMs - MINUTE;
-  const candidates = tiers
-    .map(({ name, stepMs }, level) => ({ name, stepMs, level }))
-    .filter((_, level) => level === tiers.length - 1 || keeps(tiers[level] ?? fine));
+  const cheapest = (Math.max(0, span.toMs - span.fromMs) * span.count) / MOST_STEPS;
+  const keeps = ({ keptMs }: KeptTier) => keptMs === LONGEST_MS || span.fromMs >= nowMs - keptMs - MINUTE;
+  const candidates = tiers.flatMap((tier, level) =>
+    keeps(tier) ? [{ name: tier.name, stepMs: tier.stepMs, level }] : [],
+  );
   if (span.fromMs >= rawSinceMs) candidates.unshift({ name: '1s', stepMs: RAW_STEP_MS, level: -1 });
-  const chosen = candidates.findLast((each) => each.stepMs <= wanted * ENOUGH) ?? candidates[0];
+  const fitting = Math.max(
+    0,
+    candidates.findLastIndex(({ stepMs }) => stepMs <= wanted * ENOUGH),
+  );
+  const chosen = candidates.slice(fitting).find(({ stepMs }) => stepMs >= cheapest) ?? candidates.at(-1);
   const { name, stepMs, level } = chosen ?? { ...fine, level: 0 };
   // The span's first and last step may be parts of one.
   const most = Math.max(1, span.maxPoints - 2);

@@ -1,13 +1,20 @@
 import type { ProblemView } from '../../contract/procedure.ts';
 
-/** SQLite's primary result code, https://sqlite.org/rescode.html. */
+/** SQLite's primary result codes, https://sqlite.org/rescode.html. */
+const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_NOTADB = 26;
+
+/** Whether the file is no database, or a broken one. */
+export function isDamage(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}
 
 /** Why the history cannot be written or read, as the operator is told. */
 export function writeProblem(error: unknown): ProblemView {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
   const reason = error instanceof Error ? error.message : String(error);
-  if (code === SQLITE_FULL || reason.includes('ENOSPC')) {
+  if (codeOf(error) === SQLITE_FULL || reason.includes('ENOSPC')) {
     return {
       code: 'disk-full',
       message:
@@ -21,4 +28,8 @@ export function writeProblem(error: unknown): ProblemView {
       'The history of metrics cannot be kept: see that its file can be read and written; it is tried again every 30 s',
     data: { reason },
   };
+}
+
+function codeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
 }
