@@ -57,7 +57,7 @@ export function DataTable<Row extends RowData>({ label, rows, columns, keyOf, on
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 8,
+    overscan: 4,
   });
   const choose = useCallback(
     (id: string, row: Row) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { append, divide, type Point, toPoints, valueNear } from './points.ts';
+import { append, divide, type Point, thin, toPoints, valueNear } from './points.ts';
 
 const point = (x: number, y: number): Point => ({ x, y, low: y, high: y });
 
@@ -61,4 +61,15 @@ test('the nearest value counts, but not one from too far, nor one across a gap',
   assert.equal(valueNear(points, 5_000, 1_000), null);
   assert.equal(valueNear(points, 9_900, 1_000), 3);
   assert.equal(valueNear([], 0, 1_000), null);
+});
+
+test('more points than a screen has are thinned: means, with the least and the most, and gaps stay', () => {
+  const points = [point(0, 1), point(1_000, 3), point(2_000, 5), point(3_000, Number.NaN), point(4_000, 9)];
+  assert.equal(thin(points, 1_000, 5), points);
+  assert.deepEqual(thin(points, 1_000, 3), [
+    { x: 500, y: 2, low: 1, high: 3 },
+    point(2_000, 5),
+    point(3_000, Number.NaN),
+    point(4_000, 9),
+  ]);
 });

@@ -43,6 +43,37 @@ export function divide(points: readonly Point[], by: readonly Point[]): Point[] 
   });
 }
 
+/**
+ * At most about so many points, where there are more than a screen can show: neighbours become one with their mean, their
+ * least and their most. Gaps stay gaps. By whole multiples of the step since 1970, so that a curve that moves on does not flicker.
+ */
+export function thin(points: readonly Point[], stepMs: number, most: number): readonly Point[] {
+  if (points.length <= most) return points;
+  const widthMs = Math.ceil(points.length / most) * stepMs;
+  const thinned: Point[] = [];
+  let [from, count, x, y, low, high] = [Number.NaN, 0, 0, 0, 0, 0];
+  const flush = () => {
+    if (count > 0) thinned.push({ x: x / count, y: y / count, low, high });
+    count = 0;
+  };
+  for (const point of points) {
+    const bucket = Math.floor(point.x / widthMs);
+    if (bucket !== from || Number.isNaN(point.y)) flush();
+    if (Number.isNaN(point.y)) {
+      thinned.push(point);
+      continue;
+    }
+    from = bucket;
+    x = count === 0 ? point.x : x + point.x;
+    y = count === 0 ? point.y : y + point.y;
+    low = count === 0 ? point.low : Math.min(low, point.low);
+    high = count === 0 ? point.high : Math.max(high, point.high);
+    count += 1;
+  }
+  flush();
+  return thinned;
+}
+
 /** The value nearest to a time, not further from it than `withinMs`; null: there is none, or a gap. */
 export function valueNear(points: readonly Point[], atMs: number, withinMs: number): number | null {
   let low = 0;

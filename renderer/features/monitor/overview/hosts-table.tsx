@@ -43,7 +43,7 @@ function columnsWith(firing: ReadonlyMap<string, number>): readonly Column<HostV
       sortBy: ({ at }) => at ?? '',
     },
     curve('cpu', '106px'),
-    curve('memory', '108px'),
+    plain('memory', '72px'),
     plain('disk', '56px', ({ diskMount }) => diskMount ?? undefined),
     plain('pressure', '82px'),
     curve('received', '136px'),

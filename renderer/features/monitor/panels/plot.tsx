@@ -4,6 +4,7 @@ import type { Mark } from '../../../../core/contract/monitor.ts';
 import { useShownTheme } from '../../../ui/use-shown-theme.ts';
 import type { Limit } from '../data/limits.ts';
 import type { PanelData } from '../data/panel-data.ts';
+import { thin } from '../data/points.ts';
 import { useVersion } from '../data/use-panel-data.ts';
 import { lookOf } from './look.ts';
 import type { PanelPlan } from './plan.ts';
@@ -64,8 +65,8 @@ export function Plot({ plan, data, marks, limits, says }: PlotProps) {
     layers.current = { ...layers.current, marks, limits };
     for (const [index, { key, by }] of plan.lines.entries()) {
       const dataset = chart.data.datasets[index];
-      // Chart.js takes points with more to them than x and y, and a copy, as it listens to what it is given.
-      if (dataset) dataset.data = data.of(key, by).slice();
+      // A copy, as chart.js listens to what it is given.
+      if (dataset) dataset.data = thin(data.of(key, by), data.stepMs, chart.width).slice();
     }
     chart.update('none');
   }, [plan, data, version, marks, limits, theme]);

@@ -4,7 +4,7 @@ import { Ring } from './ring.ts';
 import { hostVitals } from './stores.ts';
 
 /** Those that the table draws. */
-export const trended = ['cpu', 'memory', 'received', 'gpu'] as const satisfies readonly MeasureId[];
+export const trended = ['cpu', 'received', 'gpu'] as const satisfies readonly MeasureId[];
 export type Trended = (typeof trended)[number];
 
 type Rings = { readonly [of in Trended]: Ring };
@@ -22,7 +22,6 @@ function note(row: HostVitals): void {
   if (row.at === null) return;
   const mine = rings.get(row.host) ?? {
     cpu: new Ring(),
-    memory: new Ring(),
     received: new Ring(),
     gpu: new Ring(),
   };
