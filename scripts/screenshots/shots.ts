@@ -21,6 +21,7 @@ export const small: readonly string[] = [
   'monitor',
   'monitor-host',
   'jobs',
+  'alerts',
   'bench',
   'bench-run',
 ];
@@ -89,11 +90,28 @@ export function shots({ jobs, benchmarks }: Furnished): readonly Shot[] {
       path: `/services?jobs=${jobs.held}`,
       ready: (page) => page.getByRole('complementary', { name: 'Operations' }),
     },
+    ...alertShots,
     { name: 'palette', path: '/services?palette=', ready: (page) => page.getByRole('option') },
     { name: 'keys', path: '/services?keys=', ready: (page) => page.getByRole('heading', { name: 'Keys' }) },
     { name: 'not-found', path: '/nowhere', ready: (page) => page.getByText('There is no page at this address') },
   ];
 }
+
+const alertShots: readonly Shot[] = [
+  { name: 'alerts', path: '/alerts', ready: (page) => page.getByText(/last judged|Firing/) },
+  { name: 'alert-silence', path: '/alerts?do=silence', ready: (page) => page.getByLabel('Value') },
+  { name: 'alert-rules', path: '/alerts/rules', ready: (page) => page.getByRole('row', { name: /host-silent/ }) },
+  {
+    name: 'alert-rule',
+    path: '/alerts/rules/memory-full',
+    ready: (page) => page.getByText(/would (not )?have fired|No series fits/),
+    height: 1_200,
+  },
+  { name: 'alert-yaml', path: '/alerts/yaml', ready: (page) => page.getByRole('textbox', { name: /YAML/ }) },
+  { name: 'alert-silences', path: '/alerts/quiet', ready: (page) => page.getByText('Maintenance windows') },
+  { name: 'alert-channels', path: '/alerts/channels', ready: (page) => page.getByText('Save grouping') },
+  { name: 'alert-trail', path: '/alerts/trail', ready: (page) => page.getByLabel('What') },
+];
 
 function benchShots({ run, compare, endpoint, eval: quality }: Furnished['benchmarks']): readonly Shot[] {
   const form = (kind: string) => `/bench/new?kind=${kind}&model=credit-risk@1.0.0&model=credit-risk@2.0.0`;
