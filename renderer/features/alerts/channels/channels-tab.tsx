@@ -123,8 +123,9 @@ function Told({ told }: Pick<ChannelRow, 'told'>) {
   return (
     <Health level={problem ? 'bad' : 'ok'}>
       <span>
-        {problem ? `failed: ${problem.message}, ` : 'told '}
+        {problem ? 'failed ' : 'told '}
         <Ago at={at} />
+        {problem && `: ${problem.message}`}
       </span>
     </Health>
   );

@@ -1,11 +1,16 @@
+import { useState } from 'react';
 import type { Alert, RuleRow, Silence } from '../../../../core/contract/alerts.ts';
 import { followLink } from '../../../state/url.ts';
+import { Button } from '../../../ui/button.tsx';
 import { ruleWords } from '../words/rule-words.ts';
 import { AlertRow } from './alert-row.tsx';
 import type { GroupBy } from './grouping.ts';
 import styles from './now.module.css';
 
-/** Alerts of one rule or on one host, under its name. */
+/** When a whole site is down the groups below must still be seen. */
+const FEW = 30;
+
+/** Alerts of one rule or on one host, under its name: the first 30 until more are asked for. */
 export function AlertGroup({
   name,
   alerts,
@@ -23,6 +28,8 @@ export function AlertGroup({
   readonly chosen: ReadonlySet<string>;
   readonly onToggle: (key: string) => void;
 }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? alerts : alerts.slice(0, FEW);
   const rule = by === 'rule' ? rules.get(name) : undefined;
   const path = by === 'rule' ? `/alerts/rules/${encodeURIComponent(name)}` : `/hosts/${encodeURIComponent(name)}`;
   return (
@@ -36,7 +43,7 @@ export function AlertGroup({
         </h3>
       )}
       <ul>
-        {alerts.map((alert) => (
+        {shown.map((alert) => (
           <AlertRow
             key={alert.key}
             alert={alert}
@@ -48,6 +55,13 @@ export function AlertGroup({
           />
         ))}
       </ul>
+      {alerts.length > shown.length && (
+        <p className={styles.more}>
+          <Button look="bare" onPress={() => setAll(true)}>
+            Show {(alerts.length - shown.length).toLocaleString('en')} more
+          </Button>
+        </p>
+      )}
     </div>
   );
 }
