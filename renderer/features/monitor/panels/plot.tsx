@@ -13,6 +13,9 @@ import { type Ink, optionsOf } from './plot-options.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale);
 
+/** Of the width, for one point: what lies in between is in the band of the least and the most. */
+const POINT_PX = 2;
+
 export interface PlotProps {
   readonly plan: PanelPlan;
   readonly data: PanelData;
@@ -66,7 +69,7 @@ export function Plot({ plan, data, marks, limits, says }: PlotProps) {
     for (const [index, { key, by }] of plan.lines.entries()) {
       const dataset = chart.data.datasets[index];
       // A copy, as chart.js listens to what it is given.
-      if (dataset) dataset.data = thin(data.of(key, by), data.stepMs, chart.width).slice();
+      if (dataset) dataset.data = thin(data.of(key, by), data.stepMs, chart.width / POINT_PX).slice();
     }
     chart.update('none');
   }, [plan, data, version, marks, limits, theme]);
