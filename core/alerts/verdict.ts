@@ -6,12 +6,19 @@ type Threshold = Extract<Condition, { kind: 'threshold' }>;
 
 const FALSE: Verdict = { isTrue: false, value: null, limit: null };
 
-/** A value that is not there is above and below nothing. */
+/**
+ * A value that is not there is above and below nothing. Both sides are compared in single precision, which is what history
+ * keeps: 0.9 is `>= 0.9` only there.
+ */
 export function byThreshold({ op, value: limit }: Threshold, value: number | null): Verdict {
   if (value === null) return FALSE;
-  const isTrue =
-    op === '>' ? value > limit : op === '>=' ? value >= limit : op === '<' ? value < limit : value <= limit;
-  return { isTrue, value, limit };
+  return { isTrue: compare(op, Math.fround(value), Math.fround(limit)), value, limit };
+}
+
+function compare(op: Threshold['op'], value: number, limit: number): boolean {
+  if (op === '>') return value > limit;
+  if (op === '>=') return value >= limit;
+  return op === '<' ? value < limit : value <= limit;
 }
 
 /** The limit is the one that was passed; of a value between both, the upper (the lower, where only that counts). */
