@@ -3,6 +3,8 @@ import { quantile } from './stats.ts';
 import type { DiskFigures } from './telemetry-disk.ts';
 import { delays, type FleetFigures, losses } from './telemetry-fleet.ts';
 import type { HostFigures } from './telemetry-host.ts';
+import type { PageFigures } from './telemetry-page.ts';
+import type { RuleFigures } from './telemetry-rules.ts';
 
 const MIB = 1024 ** 2;
 
@@ -81,4 +83,26 @@ export function diskRows({ hosts, bytes, panels, sample }: DiskFigures): Row[] {
   const note = `written ${(sample.written / 1e6).toFixed(0)} MB, copied ${(sample.copied / 1e6).toFixed(0)} MB`;
   const share = (100 * sample.written) / sample.copied;
   return [...rows, judged(`30 days of ${sample.hosts} hosts, written by copied`, share, '%', ['<=', 110], note)];
+}
+
+/** What judging takes of the core's main thread. */
+export function ruleRows({ hosts, rules, judged: series, tookMs }: RuleFigures): Row[] {
+  const note = `median of ${tookMs.length}, ${series} judged; the most ${Math.max(...tookMs).toFixed(0)} ms`;
+  return [judged(`alert round, ${hosts} hosts × ${rules} rules`, quantile(tookMs, 0.5), 'ms', ['<=', 20], note)];
+}
+
+/** What the Monitor page of 100 hosts costs the browser. */
+export function pageRows({ tickMs, heapMb: [before, after], soakedS }: PageFigures): Row[] {
+  const soaked = `${soakedS.toFixed(0)} of 86,400 ticks, 20 in each second; ${before.toFixed(1)} MB before`;
+  return [
+    judged(
+      'monitor of 100 hosts: tick',
+      quantile(tickMs, 0.5),
+      'ms',
+      ['<=', 50],
+      `main thread, median of ${tickMs.length}`,
+    ),
+    told('monitor of 100 hosts: tick, most', Math.max(...tickMs), 'ms'),
+    judged('monitor of 100 hosts: heap growth', after - before, 'MB', ['<=', 20], soaked),
+  ];
 }
