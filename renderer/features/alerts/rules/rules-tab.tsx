@@ -88,7 +88,7 @@ function columnsOf(onToggle: (rule: RuleRow, enabled: boolean) => void): readonl
     {
       id: 'name',
       header: 'Rule',
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(130px, 1fr)',
       cell: ({ rule }) => <strong className={rule.enabled ? undefined : own.off}>{rule.name}</strong>,
       sortBy: ({ rule }) => rule.name,
     },
@@ -102,7 +102,7 @@ function columnsOf(onToggle: (rule: RuleRow, enabled: boolean) => void): readonl
     {
       id: 'says',
       header: 'Says',
-      width: 'minmax(320px, 3.4fr)',
+      width: 'minmax(200px, 3.4fr)',
       cell: ({ rule }) => <span title={ruleWords(rule)}>{ruleWords(rule)}</span>,
     },
     {
@@ -124,7 +124,7 @@ function columnsOf(onToggle: (rule: RuleRow, enabled: boolean) => void): readonl
     {
       id: 'problem',
       header: 'Judging',
-      width: 'minmax(150px, 1.2fr)',
+      width: 'minmax(120px, 1.2fr)',
       cell: ({ rule }) => <Judging rule={rule} />,
     },
   ];
