@@ -16,6 +16,9 @@ export const keys: readonly Key[] = [
   { keys: 'g b', what: 'Benchmarks' },
   { keys: 'g a', what: 'Alerts' },
   { keys: 'o', what: 'Operations' },
+  { keys: '/', what: 'Filter, on pages that can be filtered' },
+  { keys: '← →', what: 'Monitor: move the crosshair, with Shift further' },
+  { keys: '[ ]', what: 'Monitor: a shorter or a longer span' },
   { keys: '?', what: 'These keys' },
 ];
 
