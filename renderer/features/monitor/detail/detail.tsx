@@ -35,7 +35,7 @@ const crumb = (
     Monitor
   </a>
 );
-const noMarks: readonly never[] = [];
+const none: readonly never[] = [];
 
 /** One host or service over time: a panel for each thing that is measured, one time axis, one crosshair. */
 export function Detail({ of, name, panelsOf, now }: DetailProps) {
@@ -49,6 +49,7 @@ export function Detail({ of, name, panelsOf, now }: DetailProps) {
   const { data, problem, known } = usePanelData(keys, range);
   const marks = useMarks(of, name, range);
   const rules = useRules();
+  const limits = useMemo(() => new Map(shown.map((plan) => [plan.id, limitsOf(plan, rules)])), [shown, rules]);
   const asValues = params.has('values');
   useDetailKeys({ range, data, onChoose: choose, onBack: back });
   useEffect(() => () => pointAt(null), []);
@@ -72,7 +73,7 @@ export function Detail({ of, name, panelsOf, now }: DetailProps) {
           {asValues ? 'Curves' : 'Values'}
         </Button>
         <div className={styles.readOut}>
-          <ReadOut data={data} marks={marks.marks ?? noMarks} />
+          <ReadOut data={data} marks={marks.marks ?? none} />
         </div>
       </div>
       <div className={styles.content}>
@@ -94,8 +95,8 @@ export function Detail({ of, name, panelsOf, now }: DetailProps) {
                 key={plan.id}
                 plan={plan}
                 data={data}
-                marks={marks.marks ?? noMarks}
-                limits={limitsOf(plan, rules)}
+                marks={marks.marks ?? none}
+                limits={limits.get(plan.id) ?? none}
                 asValues={asValues}
                 onZoom={zoom}
               />

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import type { Mark } from '../../../../core/contract/monitor.ts';
 import { useOnScreen } from '../../services/traffic/use-on-screen.ts';
 import type { Limit } from '../data/limits.ts';
@@ -20,8 +20,8 @@ export interface PanelProps {
   readonly onZoom: (aMs: number, bMs: number) => void;
 }
 
-/** One box with its curves, drawn only while it can be seen. */
-export function Panel({ plan, data, marks, limits, asValues, onZoom }: PanelProps) {
+/** One box with its curves, drawn only while it can be seen. The page around it changes every second; what it is given does not. */
+export const Panel = memo(function Panel({ plan, data, marks, limits, asValues, onZoom }: PanelProps) {
   const box = useRef<HTMLElement>(null);
   const seen = useOnScreen(box);
   const says = `${plan.title} over time: ${plan.lines.map(({ label }) => label).join(', ')}; its figures are below “Values”`;
@@ -38,4 +38,4 @@ export function Panel({ plan, data, marks, limits, asValues, onZoom }: PanelProp
       )}
     </section>
   );
-}
+});
