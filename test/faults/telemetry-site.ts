@@ -31,10 +31,11 @@ export class TelemetrySite implements AsyncDisposable {
     this.#dataDir = dataDir;
   }
 
-  /** Samples of the host come. */
-  static async open(): Promise<TelemetrySite> {
+  /** Samples of the host come. `prepare`: what is done to it before. */
+  static async open(prepare: (host: LabHost) => Promise<void> = async () => {}): Promise<TelemetrySite> {
     const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-faults-'));
     const lab = await startLab(1);
+    await prepare(lab.host(1));
     const app = createApp({ dataDir, confirmHostKey: async () => true, keepaliveMs: 500 });
     const { user, ip, key } = lab.host(1);
     app.hosts.add({ name: HOST, ssh: { target: `${user}@${ip}`, identity: key } });
