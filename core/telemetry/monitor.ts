@@ -5,7 +5,12 @@ import type { ContainerVitals, HostVitals, ServiceVitals } from '../contract/mon
 import { LiveTable } from '../platform/live-table.ts';
 import type { Collector, CollectorStatus, HostEvent } from './collect/model.ts';
 import type { Frame, History, Sample } from './model.ts';
-import { ServiceCollector, type ServiceCollectorDeps, type ServiceStatus } from './services/collector.ts';
+import {
+  type HeardSpan,
+  ServiceCollector,
+  type ServiceCollectorDeps,
+  type ServiceStatus,
+} from './services/collector.ts';
 import { containerVitals, coverageOf, hostVitals, serviceVitals } from './vitals.ts';
 
 /** What a collector of a host tells, and to whom. */
@@ -21,7 +26,7 @@ export interface MonitorDeps {
   readonly hosts: () => readonly string[];
   /** Those that were last seen somewhere. */
   readonly services: () => readonly { readonly service: string; readonly host: string }[];
-  readonly serviceDeps: Omit<ServiceCollectorDeps, 'onFrame' | 'onStatus'>;
+  readonly serviceDeps: Omit<ServiceCollectorDeps, 'heard' | 'onFrame' | 'onStatus'>;
   /** Further series, asked for every 5 s: those of rollouts. */
   readonly others: (atMs: number) => readonly Frame[];
   readonly onEvent: (host: string, event: HostEvent) => void;
@@ -37,8 +42,15 @@ interface Followed<Status, Collecting> {
   containers: ReadonlySet<string>;
 }
 
+interface FollowedHost extends Followed<CollectorStatus, Collector> {
+  /** Without a break up to its newest frame. */
+  heard: HeardSpan | null;
+}
+
 const unseen = { status: null, frame: null, shown: [], containers: new Set<string>() };
 
+/** Frames of a host that are further apart have a gap between them. */
+const BREAK_MS = 3_000;
 const LOOK_EVERY_MS = 2_000;
 const OTHERS_EVERY_MS = 5_000;
 const SECOND_MS = 1_000;
@@ -49,7 +61,7 @@ export class Monitor {
   readonly containers = new LiveTable<ContainerVitals>(() => this.#watched());
   readonly services = new LiveTable<ServiceVitals>(() => this.#watched());
   readonly #deps: MonitorDeps;
-  readonly #hosts = new Map<string, Followed<CollectorStatus, Collector>>();
+  readonly #hosts = new Map<string, FollowedHost>();
   readonly #services = new Map<string, Followed<ServiceStatus, ServiceCollector> & { host: string }>();
   #watchers = 0;
   #timers: NodeJS.Timeout[] = [];
@@ -131,14 +143,16 @@ export class Monitor {
     const { history, collectHost, onEvent } = this.#deps;
     const collector = collectHost(host, {
       onFrame: (frame) => {
-        if (history.add(frame)) followed.frame = frame;
+        if (!history.add(frame)) return;
+        followed.frame = frame;
+        followed.heard = heardOn(followed.heard, frame.atMs);
       },
       onStatus: (status) => {
         followed.status = status;
       },
       onEvent: (event) => onEvent(host, event),
     });
-    const followed: Followed<CollectorStatus, Collector> = { ...unseen, collector };
+    const followed: FollowedHost = { ...unseen, collector, heard: null };
     this.#hosts.set(host, followed);
     this.#showHost(host);
     collector.start();
@@ -162,6 +176,7 @@ export class Monitor {
     const { history, serviceDeps } = this.#deps;
     const collector = new ServiceCollector(service, {
       ...serviceDeps,
+      heard: () => this.#hosts.get(followed.host)?.heard ?? null,
       onFrame: (frame) => {
         if (history.add(frame)) followed.frame = frame;
       },
@@ -217,6 +232,11 @@ export class Monitor {
     const { host, status, frame } = followed;
     this.services.set(service, serviceVitals(service, host, status, frame, Date.now()));
   }
+}
+
+function heardOn(before: HeardSpan | null, atMs: number): HeardSpan {
+  const isBroken = before === null || atMs - before.toMs > BREAK_MS;
+  return { fromMs: isBroken ? atMs : before.fromMs, toMs: atMs };
 }
 
 /** Whether its rows would be others than those that were made last. */

@@ -24,11 +24,18 @@ export interface ServiceStatus {
   readonly problem: Problem | null;
 }
 
+export interface HeardSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export interface ServiceCollectorDeps {
   readonly locate: (service: string, signal: AbortSignal) => Promise<LocatedService>;
   readonly traffic: (service: string, signal: AbortSignal) => AsyncIterable<TrafficEvent>;
   /** The metrics page of a slot. Throws when it does not answer. */
   readonly page: (located: LocatedService, slot: Slot, signal: AbortSignal) => Promise<string>;
+  /** Since when and until when (ms) the service's host was heard without a break; null: not yet. */
+  readonly heard: () => HeardSpan | null;
   readonly onFrame: (frame: Frame) => void;
   readonly onStatus: (status: ServiceStatus) => void;
 }
@@ -40,6 +47,9 @@ const READ_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
 /** What was read earlier says nothing of now. */
 const FRESH_MS = 3 * READ_EVERY_MS;
+
+/** Seconds without requests that wait until the host is known to have been there. */
+const MOST_HELD = 60;
 
 type Values = Map<string, number>;
 
@@ -54,6 +64,8 @@ export class ServiceCollector {
   /** What was read between two seconds of traffic, and when. */
   #read: { readonly values: ReadonlyMap<string, number>; readonly atMs: number } = { values: new Map(), atMs: 0 };
   #trafficAtMs = 0;
+  /** Points that are not told yet, oldest first. */
+  #held: TrafficPoint[] = [];
   #queues: ReadonlyMap<string, number> = new Map();
 
   constructor(service: string, deps: ServiceCollectorDeps) {
@@ -76,7 +88,7 @@ export class ServiceCollector {
     try {
       for await (const event of this.#deps.traffic(this.#service, signal)) {
         if (event.kind === 'gap') continue;
-        for (const point of event.kind === 'point' ? [event.point] : event.points) this.#tell(point);
+        for (const point of event.kind === 'point' ? [event.point] : event.points) this.#take(point);
       }
     } catch (error) {
       if (!signal.aborted) this.#say({ problem: asProblem(error) });
@@ -143,8 +155,24 @@ export class ServiceCollector {
     return values;
   }
 
+  /**
+   * A host that is cut off or stands still sends no requests either: 0 is only true of a second in which it was heard.
+   * One that nobody can tell of is a gap.
+   */
+  #take(point: TrafficPoint): void {
+    this.#held = [...this.#held, point].slice(-MOST_HELD);
+    const heard = this.#deps.heard();
+    for (let next = this.#held[0]; next; next = this.#held[0]) {
+      const isSilent = !hasRequests(next);
+      const endMs = endOf(next);
+      if (isSilent && (!heard || endMs > heard.toMs)) return;
+      this.#held.shift();
+      if (!isSilent || (heard && endMs >= heard.fromMs)) this.#tell(next);
+    }
+  }
+
   #tell(point: TrafficPoint): void {
-    const atMs = Date.parse(point.at) + 1_000;
+    const atMs = endOf(point);
     this.#trafficAtMs = atMs;
     const values: Values = new Map();
     this.#set(values, 'unanswered', '', point.unanswered);
@@ -170,6 +198,14 @@ export class ServiceCollector {
     this.#status = { ...this.#status, ...change };
     this.#deps.onStatus(this.#status);
   }
+}
+
+function hasRequests({ blue, green, unanswered }: TrafficPoint): boolean {
+  return blue.requestsPerS > 0 || green.requestsPerS > 0 || unanswered > 0;
+}
+
+function endOf({ at }: TrafficPoint): number {
+  return Date.parse(at) + 1_000;
 }
 
 function inS(ms: number | null): number | null {
