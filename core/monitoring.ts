@@ -53,7 +53,7 @@ const happened = { kind: 'event', severity: 'info', slot: null } as const;
 /** Not started. */
 export function createMonitoring(deps: MonitoringDeps): Monitoring {
   const { db, path, operator, hosts, machine, directory, whereabouts, traffic, rollouts, logs, onProblem } = deps;
-  const history = new MetricHistory({ path });
+  const history = new MetricHistory({ path, onProblem });
   const shipping = new ShippingService({
     db,
     history,

@@ -45,6 +45,5 @@ export const historyMigrations: Migrations = {
  */
 export const historyLayout: DatabaseOptions = {
   synchronous: 'NORMAL',
-  layout:
-    'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA cache_size = -8192; PRAGMA busy_timeout = 1000',
+  layout: 'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA busy_timeout = 1000',
 };

@@ -40,9 +40,11 @@ export class Store {
   #tidiedMs = Number.NEGATIVE_INFINITY;
   readonly #before = new Map<number, { readonly atMs: number; readonly row: JournalRow | null }>();
 
-  constructor(path: string) {
+  /** `cacheKiB`: pages that are kept in memory. */
+  constructor(path: string, cacheKiB = 8_192) {
     this.#path = path;
     this.#db = openDatabase(path, [historyMigrations], historyLayout);
+    this.#db.exec(`PRAGMA cache_size = -${cacheKiB}`);
     this.#names = new Names(this.#db);
     this.#chunks = new Chunks(this.#db);
     this.#journal = new Journal(this.#db);
