@@ -52,6 +52,7 @@ export interface FleetFigures {
 const START_MS = 30_000;
 /** All have connected, the code is compiled, and the first rows have been sent. */
 const SETTLE_MS = 20_000;
+const ARRIVE_MS = 5_000;
 
 /** So many replayed hosts in front of a core for so many seconds, and a screen that watches them all. */
 export async function measureFleet(hosts: number, seconds: number): Promise<FleetFigures> {
@@ -75,7 +76,7 @@ export async function measureFleet(hosts: number, seconds: number): Promise<Flee
   const spent = await ask<CoreSpent>(core, 'spent');
   const toMs = Date.now();
   // What was taken at the end of the span has its time to arrive.
-  await sleep(3_000);
+  await sleep(ARRIVE_MS);
   const kept = await ask<CoreKept>(core, 'kept');
   const taken = await ask<FleetFigures['taken']>(replaying, 'taken');
   return { spent, hosts, taken, kept, seen: [...screen.seen], fromMs, toMs };
