@@ -22,7 +22,7 @@ const find = (pattern: string) =>
 
 /** Beside their units: many at once. */
 const units = find('{core,electron,renderer,scripts,resources}/**/*.test.ts').concat(
-  find('test/{load,wires,electron}/*.test.ts'),
+  find('test/{bench,load,wires,electron}/*.test.ts'),
 );
 /** With hosts, processes and clocks of their own: one file at a time, so that none is starved into a time-out. */
 const real = find('test/{e2e,lab,faults}/*.test.ts');
