@@ -42,7 +42,8 @@ export class Happenings {
   }
 
   add({ atMs, untilMs, kind, host, service, what }: Happening): void {
-    this.#add.run(atMs, untilMs, kind, host, service, what);
+    // Clocks have fractions, columns have none; one row that is refused would keep all others from the disk.
+    this.#add.run(Math.round(atMs), untilMs === null ? null : Math.round(untilMs), kind, host, service, what);
   }
 
   /** The newest 5,000 that touch the span, oldest first. */
