@@ -99,6 +99,19 @@ test('no sample depends on a wall clock; the skew is told, and that the host was
   assert.ok(spans.every((span) => span === 1000));
 });
 
+test('a host that stood still while it was asked for the time was not set', async () => {
+  for (let nth = 0; nth < 29; nth += 1) await second();
+  frozen = true;
+  for (let nth = 0; nth < 8; nth += 1) await second();
+  assert.ok(ticks.slice(answered).some((tick) => tick.includes('t')));
+  frozen = false;
+  await answer();
+  assert.equal(samples.at(-1)?.values.get('clock.skew|h|'), 0, 'what was known stays');
+  for (let nth = 0; nth < 60; nth += 1) await second();
+  assert.deepEqual(jumps, []);
+  assert.equal(samples.at(-1)?.values.get('clock.skew|h|'), 0);
+});
+
 test('a host that says nothing gets ten ticks, is told of after 5 s and given up after 30 s', async () => {
   frozen = true;
   for (let nth = 0; nth < 5; nth += 1) await second();

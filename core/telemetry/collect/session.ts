@@ -23,6 +23,8 @@ const HOLD_S = 40;
 const MOST_LINE_CHARACTERS = 4096;
 /** A clock that is set differs at once; one that drifts does not by this much in half a minute. */
 const JUMP_S = 2;
+/** When a clock was read is known to half of the way there and back: an answer that took longer tells no time. */
+const LONGEST_TRIP_MS = 1_000;
 
 /** In ms. */
 export interface Clocks {
@@ -186,6 +188,7 @@ export class Session {
   }
 
   #readClock({ text }: Block, sent: Sent, { atS }: Reading, receivedMs: number): void {
+    if (receivedMs - sent.steadyMs > LONGEST_TRIP_MS) return;
     const skew = clockSkew(text, sent.wallMs, this.#deps.clocks.wall());
     const ahead = clockSkew(text, sent.steadyMs, receivedMs);
     if (skew === null || ahead === null) return;
