@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { Problem } from '../contract/problem.ts';
+import { readSecret } from '../platform/secret-file.ts';
 
 export interface Access {
   readonly user?: string | undefined;
@@ -60,19 +60,10 @@ export function refusal(url: string, status: number, text: string): Problem {
 }
 
 async function authorizationOf({ user, passwordFile, tokenFile }: Access, scheme: string): Promise<string | null> {
-  if (tokenFile !== undefined) return `${scheme} ${await secretOf(tokenFile)}`;
+  if (tokenFile !== undefined) return `${scheme} ${await readSecret(tokenFile, 'shipping-failed')}`;
   if (user === undefined) return null;
-  const password = passwordFile === undefined ? '' : await secretOf(passwordFile);
+  const password = passwordFile === undefined ? '' : await readSecret(passwordFile, 'shipping-failed');
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-}
-
-/** What a file of this computer holds. Throws `shipping-failed`. */
-export async function secretOf(path: string): Promise<string> {
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    throw new Problem('shipping-failed', `Make ${path} readable: it holds what lets us in`, { path }, error);
-  }
 }
 
 async function textOf(response: Response): Promise<string> {

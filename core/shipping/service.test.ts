@@ -136,7 +136,12 @@ test('a test says what is wrong', async (t) => {
   shipping.put(
     destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:1/', tokenFile: '/nowhere' }),
   );
-  await assert.rejects(shipping.test('away', AbortSignal.timeout(5_000)), { message: /Make \/nowhere readable/ });
+  await assert.rejects(shipping.test('away', AbortSignal.timeout(5_000)), { message: /'\/nowhere'/ });
+  // No file that is not a secret goes out by naming it here, and none without an end is read.
+  for (const tokenFile of ['/etc/passwd', '/dev/zero']) {
+    shipping.put(destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:1/', tokenFile }));
+    await assert.rejects(shipping.test('away', AbortSignal.timeout(5_000)), { message: /Write the secret/ });
+  }
 });
 
 test('a real Prometheus takes what is pushed, also after it was away', { skip: noPrometheus }, async (t) => {

@@ -1,9 +1,9 @@
 import { createTransport } from 'nodemailer';
 import type { Channel, Notice } from '../../contract/alerts.ts';
 import { Problem } from '../../contract/problem.ts';
+import { readSecret } from '../../platform/secret-file.ts';
 import { abortProblem, deadline, waitFor } from '../../platform/waiting.ts';
 import { oneLine, textOf } from '../notice.ts';
-import { readSecret } from './secret.ts';
 
 const TELL_MS = 30_000;
 const STEP_MS = 10_000;
@@ -16,7 +16,7 @@ type Email = Extract<Channel, { kind: 'email' }>;
  */
 export async function tellEmail(channel: Email, notice: Notice, signal: AbortSignal): Promise<void> {
   const { server, port, security, user, passwordFile } = channel;
-  const password = passwordFile && (await readSecret(passwordFile));
+  const password = passwordFile && (await readSecret(passwordFile, 'telling-failed'));
   const transport = createTransport({
     host: server,
     port,

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Alert, Channel, Notice } from '../../contract/alerts.ts';
 import type { Json } from '../../contract/problem.ts';
 import { asProblem, Problem } from '../../contract/problem.ts';
+import { readSecret } from '../../platform/secret-file.ts';
 import { abortProblem, deadline } from '../../platform/waiting.ts';
 import { labelsOf } from '../model.ts';
-import { readSecret } from './secret.ts';
 
 const TRY_MS = 10_000;
 const PAUSES_MS = [1_000, 3_000];
@@ -27,7 +27,7 @@ export async function tellWebhook(
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Signalbox',
-    ...(channel.tokenFile && { authorization: `Bearer ${await readSecret(channel.tokenFile)}` }),
+    ...(channel.tokenFile && { authorization: `Bearer ${await readSecret(channel.tokenFile, 'telling-failed')}` }),
   };
   const body = JSON.stringify(payloadOf(notice));
   for (let attempt = 0; ; attempt++) {
