@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { poll } from '../../test/wires/prometheus.ts';
 import { Problem } from '../contract/problem.ts';
 import { type Delivery, delivered } from './model.ts';
@@ -93,3 +95,27 @@ test('closing sends what waits once more', async () => {
   await outbox.close();
   assert.deepEqual([outbox.status.sent, outbox.status.waiting], [1, 0]);
 });
+
+test('what was sent is held on to no longer', async () => {
+  const shipper = { send: async () => delivered, close() {} };
+  const outbox = new Outbox<{ body: Uint8Array }>(shipper, { ...limits, sizeOf: () => 10, countOf: () => 1 });
+  const push = () => {
+    const batch = { body: new Uint8Array(1) };
+    outbox.push(batch);
+    return new WeakRef(batch);
+  };
+  const gone = Array.from({ length: 8 }, push);
+  await poll(async () => outbox.status.sent === 8, 'all are sent');
+  const collect = gc();
+  await poll(async () => {
+    collect();
+    return gone.every((each) => each.deref() === undefined);
+  }, 'none is kept');
+  await outbox.close();
+});
+
+/** The collector of garbage, which Node shows on request only. */
+function gc(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}

@@ -28,7 +28,8 @@ export class Outbox<Item> {
   readonly #limits: OutboxLimits<Item>;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>;
-  #items: Item[] = [];
+  /** What is gone leaves null behind until the list is made shorter: a batch can be large. */
+  #items: (Item | null)[] = [];
   #head = 0;
   #bytes = 0;
   #waiting = 0;
@@ -148,6 +149,7 @@ export class Outbox<Item> {
 
   #shift(): Item {
     const item = this.#items[this.#head] as Item;
+    this.#items[this.#head] = null;
     this.#head += 1;
     this.#bytes -= this.#limits.sizeOf(item);
     this.#waiting -= this.#limits.countOf(item);
