@@ -154,6 +154,33 @@ describe('the service', () => {
     await other.close();
   });
 
+  it('looks its baselines up again where rules have changed, not where another process wrote something else', async () => {
+    const path = join(dir, 'baselines.db');
+    const judging = rig(path);
+    const other = rig(path);
+    other.clock.judges = false;
+    let lookUps = 0;
+    const { query } = judging.history;
+    judging.history.query = (wish) => {
+      lookUps += 1;
+      return query.call(judging.history, wish);
+    };
+    const unusual = { kind: 'baseline', of: 'rolling', deviations: 3, side: 'above', atLeast: 0 } as const;
+    judging.alerts.putRule({ ...hot, name: 'unusual', when: unusual });
+    await judging.pass(10, 0.5);
+    assert.ok(lookUps > 0);
+    const before = lookUps;
+    const until = new Date(START + 500_000).toISOString();
+    other.alerts.silence({ matchers: [{ of: 'host', op: 'is', value: 'gpu-9' }], until, comment: '' });
+    await judging.pass(10, 0.5);
+    assert.equal(lookUps, before);
+    other.alerts.putRule(hot);
+    await judging.pass(5, 0.5);
+    assert.ok(lookUps > before);
+    await judging.close();
+    await other.close();
+  });
+
   it('counts no time in which this computer slept', async () => {
     const { alerts, pass, clock, close } = rig();
     alerts.putRule(hot);
@@ -175,7 +202,8 @@ describe('the service', () => {
     await pass(100, 0.1);
     assert.deepEqual(told, ['Firing: telemetry-stopped: Nothing is recorded by this-computer: look at its disk']);
     assert.equal(alerts.list()[0]?.rule, 'telemetry-stopped');
-    assert.ok(problems.length >= 1 && problems.length < 10, problems.join('\n'));
+    assert.equal(problems.length, 1, 'once, as long as it is the same');
+    assert.match(problems[0] ?? '', /readonly database/);
     db.exec('PRAGMA query_only = 0');
     clock.stopped = null;
     await pass(60, 0.1);

@@ -1,5 +1,6 @@
 /** Judges rules over history, and tells whom it may concern. Slices: telemetry. */
 import type { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import type {
   Alert,
   Channel,
@@ -69,7 +70,9 @@ export class AlertService {
   #acks: ReadonlyMap<string, Ack> = new Map();
   #timer: NodeJS.Timeout | undefined;
   #version = -1;
+  #judged: readonly Rule[] = [];
   #lastProblem = '';
+  #reports = 0;
 
   constructor(deps: AlertDeps) {
     this.#deps = deps;
@@ -261,6 +264,7 @@ export class AlertService {
 
   /** Throws `usage` for a command: those are set by a file on this computer. */
   putChannel(channel: Channel): void {
+    this.#refresh();
     refuseNewCommands([channel], this.#settings.channels);
     this.#settings.putChannel(channel);
   }
@@ -293,8 +297,16 @@ export class AlertService {
 
   /** The rules have changed here. */
   #changed(): void {
-    this.#judge.setRules(enabled(this.#settings.rules));
+    this.#takeUpRules();
     this.#refresh();
+  }
+
+  /** Only what has changed: the judge begins anew with its baselines then. */
+  #takeUpRules(): void {
+    const rules = this.#settings.rules.filter(({ enabled }) => enabled);
+    if (isDeepStrictEqual(rules, this.#judged)) return;
+    this.#judged = rules;
+    this.#judge.setRules(rules);
   }
 
   /** What another process set or acknowledged, and what was here. */
@@ -303,7 +315,7 @@ export class AlertService {
     if (version !== this.#version) {
       this.#version = version;
       this.#settings.read();
-      this.#judge.setRules(enabled(this.#settings.rules));
+      this.#takeUpRules();
     }
     this.#acks = new Map(this.#store.acks().map((ack) => [ack.alert, ack]));
   }
@@ -334,9 +346,11 @@ export class AlertService {
   }
 
   #guard(work: () => void): void {
+    const before = this.#reports;
     try {
       work();
-      this.#lastProblem = '';
+      // What it reported itself goes on.
+      if (this.#reports === before) this.#lastProblem = '';
     } catch (error) {
       this.#report(asProblem(error));
     }
@@ -344,12 +358,9 @@ export class AlertService {
 
   /** Once, as long as it is the same: a round comes every few seconds. */
   #report(problem: Problem): void {
+    this.#reports += 1;
     if (problem.message === this.#lastProblem) return;
     this.#lastProblem = problem.message;
     this.#deps.onProblem(problem);
   }
-}
-
-function enabled(rules: readonly Rule[]): Rule[] {
-  return rules.filter((rule) => rule.enabled);
 }
