@@ -235,7 +235,8 @@ export class Monitor {
 }
 
 function heardOn(before: HeardSpan | null, atMs: number): HeardSpan {
-  const isBroken = before === null || atMs - before.toMs > BREAK_MS;
+  // Time that goes back is that of a clock which was set.
+  const isBroken = before === null || atMs < before.toMs || atMs - before.toMs > BREAK_MS;
   return { fromMs: isBroken ? atMs : before.fromMs, toMs: atMs };
 }
 

@@ -35,6 +35,29 @@ describe('a service under traffic', () => {
     assert.ok(Math.abs((first?.green.p99Ms ?? 0) - 8) < 0.25);
   });
 
+  it('goes on at once where our clock was set back, and ahead', () => {
+    const window = new TrafficWindow();
+    window.add(record(100), ms + 110, false);
+    window.advance(ms + 3_500);
+    const hour = 3_600_000;
+    const at = (offset: number) => new Date(ms + offset).toISOString();
+    // The switch's clock was not set: its records count at the time at which they come.
+    window.add(record(3_900), ms + 3_910 - hour, false);
+    for (let now = ms + 4_000 - hour; now <= ms + 6_500 - hour; now += 250) {
+      if (now === ms + 5_000 - hour) window.add(record(5_000), now, false);
+      window.advance(now);
+    }
+    const told = window.points.map((point) => [point.at, point.blue.requestsPerS]);
+    assert.deepEqual(told, [
+      [at(3_000 - hour), 0],
+      [at(4_000 - hour), 0],
+      [at(5_000 - hour), 1],
+    ]);
+    window.advance(ms + 8_500);
+    assert.equal(window.points.at(-1)?.at, at(7_000));
+    assert.ok(window.points.length <= MOST_POINTS);
+  });
+
   it('counts failures as a receipt does, and leaves them out of the latencies', () => {
     const window = new TrafficWindow();
     window.add(record(1, { status: 503, durationUs: 900_000 }), ms + 1, false);

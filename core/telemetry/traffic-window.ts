@@ -12,6 +12,8 @@ export const MOST_POINTS = 300;
 const LATENCY_S = 10;
 /** A second is told when it has been over for so long: records come a little after their requests. */
 const SETTLE_MS = 500;
+/** A second that is this much ahead of our clock was told before the clock was set back. */
+const AHEAD_S = 5;
 /** A switch whose clock differs by more from ours is not asked for the time. */
 const TRUST_MS = 2_000;
 
@@ -60,6 +62,7 @@ export class TrafficWindow {
   /** Tells every second that is over and settled, those without requests too. */
   advance(now: number): void {
     const end = Math.floor((now - SETTLE_MS) / 1000);
+    if (this.#next !== null && this.#next > end + AHEAD_S) this.#beginAnew(end);
     this.#next ??= Math.min(end, ...this.#seconds.keys());
     this.#next = Math.max(this.#next, end - MOST_POINTS);
     for (; this.#next < end; this.#next += 1) {
@@ -68,6 +71,14 @@ export class TrafficWindow {
     }
     if (this.#points.length > MOST_POINTS) this.#points.splice(0, this.#points.length - MOST_POINTS);
     for (const second of this.#seconds.keys()) if (second < end - LATENCY_S) this.#seconds.delete(second);
+  }
+
+  /** Our clock was set back: what was told of then lies in the future, and counts no more. */
+  #beginAnew(end: number): void {
+    this.#next = end;
+    for (const second of this.#seconds.keys()) if (second >= end) this.#seconds.delete(second);
+    const kept = this.#points.findIndex(({ at }) => Date.parse(at) >= end * 1000);
+    if (kept >= 0) this.#points.splice(kept);
   }
 
   #secondAt(at: number): Second {

@@ -70,7 +70,7 @@ class Follower {
   #ticker: NodeJS.Timeout | null = null;
   #linger: NodeJS.Timeout | undefined;
   #readers = 0;
-  /** Since when the switch is followed, null while it is not. */
+  /** Since when the switch is followed, by a clock that nobody sets; null while it is not. */
   #since: number | null = null;
   #lastEndMs = 0;
   #gap: Gap | null = null;
@@ -129,12 +129,11 @@ class Follower {
 
   /** While the switch is not followed nobody knows what passes: no point says 0. What it remembers fills them in later. */
   #tick(): void {
-    const now = Date.now();
-    if (this.#since === null || now < this.#since + FIRST_TOLD_MS) return;
+    if (this.#since === null || performance.now() < this.#since + FIRST_TOLD_MS) return;
     // It is followed again: whoever comes now is not told of a gap that is over.
     this.#gap = null;
     const { made } = this.#window;
-    this.#window.advance(now);
+    this.#window.advance(Date.now());
     if (this.#window.made !== made) this.#wake();
   }
 
@@ -149,13 +148,13 @@ class Follower {
     while (!signal.aborted) {
       try {
         const { state, switch: source } = await this.#openSoon(signal);
-        const since = Date.now();
+        const since = performance.now();
         const before = this.#lastEndMs;
         this.#since = since;
         for await (const batch of source.watch(state, signal)) {
           pause = FIRST_PAUSE_MS;
           const now = Date.now();
-          const remembered = now < since + REMEMBERED_MS;
+          const remembered = performance.now() < since + REMEMBERED_MS;
           for (const record of batch) {
             const ended = endMs(record);
             // After a gap the switch tells again what it had told before.

@@ -60,7 +60,8 @@ export class ServiceCollector {
   #status: ServiceStatus = { host: null, state: null, healthy: null, problem: null };
   #located: { readonly found: LocatedService; readonly atMs: number } | null = null;
   #pages: { [slot in Slot]: SlotPage | null } = { blue: null, green: null };
-  #pagesAtMs = 0;
+  /** By a clock that nobody sets, as of `#located`. */
+  #pagesAtMs = Number.NEGATIVE_INFINITY;
   /** What was read between two seconds of traffic, and when. */
   #read: { readonly values: ReadonlyMap<string, number>; readonly atMs: number } = { values: new Map(), atMs: 0 };
   #trafficAtMs = 0;
@@ -122,7 +123,7 @@ export class ServiceCollector {
       this.#set(values, 'healthy', slot, Number(healthy[slot]));
       this.#set(values, 'in-flight', slot, inFlight[slot]);
     }
-    if (Date.now() - this.#pagesAtMs >= PAGE_EVERY_MS) this.#queues = await this.#readPages(found, signal);
+    if (performance.now() - this.#pagesAtMs >= PAGE_EVERY_MS) this.#queues = await this.#readPages(found, signal);
     for (const [key, value] of this.#queues) values.set(key, value);
     const atMs = Date.now();
     this.#read = { values, atMs };
@@ -133,15 +134,15 @@ export class ServiceCollector {
 
   async #locate(signal: AbortSignal): Promise<LocatedService> {
     const known = this.#located;
-    if (known && Date.now() - known.atMs < LOCATE_EVERY_MS) return known.found;
+    if (known && performance.now() - known.atMs < LOCATE_EVERY_MS) return known.found;
     const found = await this.#deps.locate(this.#service, signal);
-    this.#located = { found, atMs: Date.now() };
+    this.#located = { found, atMs: performance.now() };
     return found;
   }
 
   /** A server that does not answer has no queue to tell of: its health is told by the switch. */
   async #readPages(found: LocatedService, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
-    this.#pagesAtMs = Date.now();
+    this.#pagesAtMs = performance.now();
     const values: Values = new Map();
     for (const slot of slots) {
       const before = this.#pages[slot];
