@@ -82,7 +82,10 @@ export function diskRows({ hosts, bytes, panels, sample }: DiskFigures): Row[] {
   if (!sample) return rows;
   const note = `written ${(sample.written / 1e6).toFixed(0)} MB, copied ${(sample.copied / 1e6).toFixed(0)} MB`;
   const share = (100 * sample.written) / sample.copied;
-  return [...rows, judged(`30 days of ${sample.hosts} hosts, written by copied`, share, '%', ['<=', 110], note)];
+  return [
+    ...rows,
+    judged(`${sample.days} days of ${sample.hosts} hosts, written by copied`, share, '%', ['<=', 110], note),
+  ];
 }
 
 /** What judging takes of the core's main thread. */
