@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { httpAddress } from './http-address.ts';
 import { isMetric } from './metrics.ts';
 import { series } from './monitor.ts';
 import { count, instant, problem, procedure, rowStream } from './procedure.ts';
@@ -126,7 +127,7 @@ export const channel = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('webhook'),
     name,
-    url: z.url({ protocol: /^https?$/ }),
+    url: httpAddress,
     tokenFile: z.string().optional(),
   }),
   z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { httpAddress } from './http-address.ts';
 import { count, instant, problem, procedure } from './procedure.ts';
 
 const name = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, '1 to 64 of a-z, 0-9 and -, not - at an end');
-const url = z.url({ protocol: /^https?$/ });
 
 /** Secrets are read from files of this computer whenever they are needed, and are kept nowhere else. */
 const access = {
@@ -27,7 +27,7 @@ export const destination = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('remote-write'),
     name,
-    url,
+    url: httpAddress,
     ...access,
     /** The newest sample of each series, this often. */
     everyS: z.number().int().min(1).max(300).default(15),
@@ -38,7 +38,7 @@ export const destination = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('elasticsearch'),
     name,
-    url,
+    url: httpAddress,
     ...access,
     index: z
       .string()
