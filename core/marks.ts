@@ -37,7 +37,7 @@ export function marksOf(sources: MarkSources, { fromMs, toMs, host, service }: M
         kind: 'off',
         host: null,
         service: null,
-        what: 'Signalbox did not run',
+        what: 'Nothing was recorded: Signalbox did not run, or could not write',
         place: null,
       }),
     ),
