@@ -57,6 +57,7 @@ export const logs = command({
         }
       };
       await Promise.all(chosen.map(follow));
+      signal.throwIfAborted();
       return undefined;
     }
     const now = Date.now();
