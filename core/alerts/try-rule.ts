@@ -37,7 +37,6 @@ export interface Trial {
   readonly to: number;
 }
 
-const ROUND_MS = 5_000;
 const MOST_SERIES = 2_000;
 const MOST_WOULD = 1_000;
 const SERIES_AT_ONCE = 50;
@@ -59,7 +58,7 @@ export async function tryRule({ history, keys, places, rule, from, to }: Trial, 
       `Try the rule on fewer series: it looks at ${targets.length}, ${MOST_SERIES} are the most`,
       {},
     );
-  const replay = new Replay(history, rule);
+  const replay = new Replay({ history, rule, from, to });
   const { by } = rule;
   const lead = from - rule.overS * 1_000;
   for (let at = 0; at < targets.length; at += SERIES_AT_ONCE) {
@@ -67,7 +66,6 @@ export async function tryRule({ history, keys, places, rule, from, to }: Trial, 
     replay.load(
       some.flatMap(({ key, series }) => (by ? [key, besides(series, by)] : [key])),
       lead,
-      to,
     );
     await breathe(signal);
   }
@@ -76,7 +74,7 @@ export async function tryRule({ history, keys, places, rule, from, to }: Trial, 
   judge.setRules([rule]);
   judge.restore([], [], lead - GRACE_MS, 0);
   let turned = performance.now();
-  for (let at = from; at <= to; at += Math.max(ROUND_MS, replay.stepMs)) {
+  for (const at of replay.rounds(from)) {
     replay.at = at;
     for (const change of judge.round(at)) would.take(change);
     const { problem } = judge.report(rule.name);
