@@ -72,7 +72,11 @@ export function shots({ jobs, benchmarks }: Furnished): readonly Shot[] {
     { name: 'model', path: '/models/credit-risk/2.0.0', ready: (page) => page.getByText('Digest') },
     ...benchShots(benchmarks),
     { name: 'monitor', path: '/monitor', ready: monitored },
-    { name: 'monitor-heat', path: '/monitor?view=heat', ready: (page) => page.getByRole('option') },
+    {
+      name: 'monitor-heat',
+      path: '/monitor?view=heat',
+      ready: (page) => page.getByRole('listbox').getByRole('option'),
+    },
     {
       name: 'monitor-host',
       path: '/monitor/hosts/gpu-fra-1',

@@ -56,7 +56,7 @@ function columnsWith(firing: ReadonlyMap<string, number>): readonly Column<HostV
     {
       id: 'alerts',
       header: 'Alerts',
-      width: '66px',
+      width: '84px',
       numeric: true,
       cell: ({ host }) => <Firing count={firing.get(host) ?? 0} />,
       sortBy: ({ host }) => firing.get(host) ?? 0,

@@ -88,7 +88,7 @@ function alertsColumn(firing: ReadonlyMap<string, number>): Column<SlotLine> {
   return {
     id: 'alerts',
     header: 'Alerts',
-    width: '72px',
+    width: '84px',
     numeric: true,
     cell: (line) =>
       count(line) > 0 ? (
