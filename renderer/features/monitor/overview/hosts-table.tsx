@@ -27,7 +27,7 @@ function columnsWith(firing: ReadonlyMap<string, number>): readonly Column<HostV
     {
       id: 'host',
       header: 'Host',
-      width: 'minmax(92px, 1.4fr)',
+      width: 'minmax(132px, 1.4fr)',
       cell: ({ host }) => (
         <strong title={host} className={styles.name}>
           {host}
