@@ -40,7 +40,7 @@ function Told({ tried: { watches, would } }: { readonly tried: Tried }) {
   return (
     <>
       <p>
-        In the last 24 h it{' '}
+        In what is kept of the last 24 h it{' '}
         <strong>{fired === 0 ? 'would not have fired' : `would have fired ${timesWords(fired)}`}</strong>
         {short > 0 && `, and was true for too short ${timesWords(short)}`}.
       </p>
