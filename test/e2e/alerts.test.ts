@@ -83,7 +83,7 @@ describe('the alerts', { skip, timeout: 240_000 }, () => {
     await page.getByLabel('Limit', { exact: true }).fill('10 MiB');
     const beside = page.getByRole('complementary', { name: 'What the rule would have done' });
     await beside.getByText('Memory used above 10.5 MB (mean of 10 s) on every host').waitFor();
-    await beside.getByText(/^In the last 24 h it would (not )?have fired/).waitFor();
+    await beside.getByText(/^In what is kept of the last 24 h it would (not )?have fired/).waitFor();
     await beside.getByText('It looks at 1 series.').waitFor();
     await page.getByLabel('Limit', { exact: true }).fill('900 TB');
     await beside.getByText(/would not have fired/).waitFor();
