@@ -5,6 +5,7 @@ import type { ContainerVitals, HostVitals, ServiceVitals } from '../contract/mon
 import { LiveTable } from '../platform/live-table.ts';
 import type { Collector, CollectorStatus, HostEvent } from './collect/model.ts';
 import type { Frame, History, Sample } from './model.ts';
+import { type Newest, NewestValues } from './newest.ts';
 import {
   type HeardSpan,
   ServiceCollector,
@@ -35,7 +36,7 @@ export interface MonitorDeps {
 interface Followed<Status, Collecting> {
   readonly collector: Collecting;
   status: Status | null;
-  frame: Frame | null;
+  frame: Newest | null;
   /** What its rows were made of: they are made again when that is another. */
   shown: readonly unknown[];
   /** Keys of its containers' rows. */
@@ -141,10 +142,12 @@ export class Monitor {
 
   #followHost(host: string): void {
     const { history, collectHost, onEvent } = this.#deps;
+    const newest = new NewestValues();
     const collector = collectHost(host, {
       onFrame: (frame) => {
         if (!history.add(frame)) return;
-        followed.frame = frame;
+        newest.take(frame);
+        followed.frame = newest;
         followed.heard = heardOn(followed.heard, frame.atMs);
       },
       onStatus: (status) => {
@@ -242,7 +245,7 @@ function heardOn(before: HeardSpan | null, atMs: number): HeardSpan {
 
 /** Whether its rows would be others than those that were made last. */
 function hasChanged<Status, Collecting>(followed: Followed<Status, Collecting>): boolean {
-  const now = [followed.status, followed.frame, coverageOf(followed.frame, Date.now())];
+  const now = [followed.status, followed.frame?.atMs, coverageOf(followed.frame, Date.now())];
   if (now.every((each, at) => each === followed.shown[at]) && followed.shown.length > 0) return false;
   followed.shown = now;
   return true;

@@ -1,21 +1,22 @@
 /** Pure: samples and what is known besides → the rows that tables show. Slices: services. */
 import type { Metric } from '../contract/metrics.ts';
-import { parseSeriesKey, seriesKey } from '../contract/metrics.ts';
+import { seriesKey } from '../contract/metrics.ts';
 import type { ContainerVitals, GpuVitals, HostVitals, ServiceVitals, SlotVitals } from '../contract/monitor.ts';
 import type { ProblemView } from '../contract/procedure.ts';
 import type { Slot } from '../services/model.ts';
 import type { CollectedContainer, CollectorStatus } from './collect/model.ts';
-import type { Frame } from './model.ts';
+import type { Newest } from './newest.ts';
 import type { ServiceStatus } from './services/collector.ts';
 
 /** A sample that is older is not how things are now. */
 export const STALE_MS = 5_000;
+const SUMMED = ['disk.read', 'disk.write', 'net.received', 'net.sent'] as const;
 
 /** `frame`: the host's newest; values of one that is older than STALE_MS before `nowMs` are still shown, with their `at`. */
 export function hostVitals(
   host: string,
   status: CollectorStatus | null,
-  frame: Frame | null,
+  frame: Newest | null,
   nowMs: number,
 ): HostVitals {
   const at = (metric: Metric, part = '') => frame?.values.get(seriesKey({ metric, name: host, part })) ?? null;
@@ -52,25 +53,32 @@ export function hostVitals(
   };
 }
 
-/** What has parts is told in sum, or by its worst. */
-function addUp(host: string, frame: Frame | null) {
+/** What has parts is told in sum, or by its worst. Keys are only compared: they are many, and this is done each second. */
+function addUp(host: string, newest: Newest | null) {
+  const of = (metric: Metric) => seriesKey({ metric, name: host, part: '' });
+  const summed = SUMMED.map((metric) => ({ metric, of: of(metric) }));
+  const [used, heat] = [of('fs.used'), of('temperature')];
   const sums = new Map<Metric, number>();
   let fullest: { readonly mount: string; readonly share: number } | null = null;
   let hottest: number | null = null;
-  for (const [key, value] of frame?.values ?? []) {
-    const series = parseSeriesKey(key);
-    if (!series || series.name !== host || series.part === '') continue;
-    if (series.metric === 'temperature') hottest = Math.max(hottest ?? value, value);
-    else if (series.metric === 'fs.used') {
-      const size = frame?.values.get(seriesKey({ ...series, metric: 'fs.size' })) ?? 0;
-      const share = size > 0 ? value / size : null;
-      if (share !== null && share > (fullest?.share ?? -1)) fullest = { mount: series.part, share };
-    } else sums.set(series.metric, (sums.get(series.metric) ?? 0) + value);
+  const isPart = (key: string, whole: string) => key.length > whole.length && key.startsWith(whole);
+  for (const key of newest?.values.keys() ?? []) {
+    const value = () => newest?.values.get(key) ?? Number.NaN;
+    if (isPart(key, heat)) hottest = Math.max(hottest ?? value(), value());
+    else if (isPart(key, used)) {
+      const mount = key.slice(used.length);
+      const size = newest?.values.get(seriesKey({ metric: 'fs.size', name: host, part: mount })) ?? 0;
+      const share = size > 0 ? value() / size : null;
+      if (share !== null && share > (fullest?.share ?? -1)) fullest = { mount, share };
+    } else {
+      const sum = summed.find((each) => isPart(key, each.of));
+      if (sum) sums.set(sum.metric, (sums.get(sum.metric) ?? 0) + value());
+    }
   }
   return { sums, fullest, hottest };
 }
 
-export function containerVitals(host: string, container: CollectedContainer, frame: Frame | null): ContainerVitals {
+export function containerVitals(host: string, container: CollectedContainer, frame: Newest | null): ContainerVitals {
   const { name, service, slot, state, restarts } = container;
   const at = (metric: Metric) => frame?.values.get(seriesKey({ metric, name: `${host}/${name}`, part: '' })) ?? null;
   return {
@@ -94,7 +102,7 @@ export function serviceVitals(
   service: string,
   knownHost: string,
   status: ServiceStatus | null,
-  frame: Frame | null,
+  frame: Newest | null,
   nowMs: number,
 ): ServiceVitals {
   const at = (metric: Metric, part: string) => frame?.values.get(seriesKey({ metric, name: service, part })) ?? null;
@@ -124,7 +132,7 @@ export function serviceVitals(
 }
 
 /** Where telemetry of a source stands, by its newest frame. */
-export function coverageOf(frame: Frame | null, nowMs: number): HostVitals['coverage'] {
+export function coverageOf(frame: Newest | null, nowMs: number): HostVitals['coverage'] {
   if (!frame) return 'waiting';
   return nowMs - frame.atMs > STALE_MS ? 'gap' : 'live';
 }

@@ -58,7 +58,9 @@ export class GpuWatch {
   tell(values: Map<string, number>, nowMs: number): void {
     for (const gpu of this.#values.values()) {
       if (nowMs - gpu.atMs > FRESH_MS) continue;
-      for (const [key, value] of gpu.values) values.set(key, value);
+      gpu.values.forEach((value, key) => {
+        values.set(key, value);
+      });
     }
   }
 

@@ -1,12 +1,14 @@
 /** Pure: /proc/diskstats. */
 import { Parts } from './parts.ts';
 import { put, Rate } from './rate.ts';
-import { type Group, keys, type ReadLine, words } from './reading.ts';
+import { countAt, type Group, keys, type ReadLine } from './reading.ts';
 
 const MOST = 32;
 const SECTOR_BYTES = 512;
 /** What is in memory, removable, or made of other disks that are told of themselves. */
 const SKIPPED = /^(?:loop|ram|zram|fd|sr|dm-|md)\d|^nvme\d+c\d/;
+/** Behind its numbers. */
+const DISK = /^ *\d+ +\d+ +(\S+)/;
 /** sda1, nvme0n1p1: the disk's name, and its number. */
 const PARTITIONS = [/^(.*[a-z])\d+$/, /^(.*\d)p\d+$/];
 
@@ -23,10 +25,9 @@ export function disksOf(host: string): Group {
     ...{ read: new Rate(), write: new Rate(), busy: new Rate() },
   });
   const read: ReadLine = (text, from, to, { atS, values }) => {
-    const field = words(text, from, to);
-    const count = (column: number) => Number(field[column] ?? Number.NaN);
+    const count = (column: number) => countAt(text, from, to, column);
     if (count(3) === 0 && count(7) === 0) return;
-    const disk = disks.meet(field[2] ?? '', atS);
+    const disk = disks.meet(DISK.exec(text.slice(from, to))?.[1] ?? '', atS);
     if (!disk) return;
     const [readRate, writeRate] = [disk.read.next(count(5), atS), disk.write.next(count(9), atS)];
     // ms in which it had something to do.

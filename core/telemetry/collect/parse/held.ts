@@ -20,6 +20,8 @@ export class Held {
 
   tell(values: Map<string, number>, atS: number): void {
     if (atS - this.#atS > this.#holdS) return;
-    for (const [key, value] of this.#values) values.set(key, value);
+    this.#values.forEach((value, key) => {
+      values.set(key, value);
+    });
   }
 }

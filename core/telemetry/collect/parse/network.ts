@@ -1,7 +1,7 @@
 /** Pure: /proc/net/dev. */
 import { Parts } from './parts.ts';
 import { put, Rate } from './rate.ts';
-import { type Group, keys, type ReadLine, words } from './reading.ts';
+import { countAt, type Group, keys, type ReadLine } from './reading.ts';
 
 const MOST = 32;
 /** Inside the host only: what leaves it passes another one too. */
@@ -25,8 +25,7 @@ export function networkOf(host: string): Group {
     if (colon < 0 || colon >= to) return;
     const each = interfaces.meet(text.slice(from, colon).trim(), atS);
     if (!each) return;
-    const field = words(text, colon + 1, to);
-    const count = (column: number) => Number(field[column] ?? Number.NaN);
+    const count = (column: number) => countAt(text, colon + 1, to, column);
     put(values, each.receivedKey, each.received.next(count(0), atS));
     put(values, each.sentKey, each.sent.next(count(8), atS));
     put(values, each.errorsKey, each.errors.next(count(2) + count(10), atS));

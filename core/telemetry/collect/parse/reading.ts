@@ -31,6 +31,24 @@ export function keys(metric: Metric, name: string): (part?: string) => string {
   };
 }
 
+const [BLANK, ZERO] = [32, 48];
+
+/** The whole number that is word `nth` of a line, from 0 on; NaN where none is. Read where it stands: pieces would be garbage. */
+export function countAt(text: string, from: number, to: number, nth: number): number {
+  let at = from;
+  for (let word = 0; at < to; word++) {
+    while (at < to && text.charCodeAt(at) === BLANK) at++;
+    if (word === nth) break;
+    while (at < to && text.charCodeAt(at) !== BLANK) at++;
+  }
+  let count = at < to ? 0 : Number.NaN;
+  for (; at < to && text.charCodeAt(at) !== BLANK; at++) {
+    const digit = text.charCodeAt(at) - ZERO;
+    count = digit >= 0 && digit <= 9 ? count * 10 + digit : Number.NaN;
+  }
+  return count;
+}
+
 /** The words of a line: numbers mostly, between blanks. */
 export function words(text: string, from: number, to: number): string[] {
   return text.slice(from, to).trim().split(/ +/);
