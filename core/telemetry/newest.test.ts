@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { NewestValues } from './newest.ts';
 
 it('holds exactly the values of the newest frame, whatever came before', () => {
-  const values = fc.dictionary(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+  const few = fc.dictionary(fc.string(), number);
+  const many = fc
+    .tuple(fc.nat(200), number)
+    .map(([length, from]) =>
+      Object.fromEntries(Array.from({ length }, (_, index) => [`${index}`, from / (index + 1)])),
+    );
+  const values = fc.oneof(few, many);
   fc.assert(
     fc.property(fc.array(values, { minLength: 1, maxLength: 5 }), (frames) => {
       const newest = new NewestValues();

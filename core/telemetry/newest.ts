@@ -30,7 +30,8 @@ export class NewestValues implements Newest {
     this.atMs = atMs;
     this.#numbers.fill(Number.NaN);
     values.forEach((value, key) => {
-      this.#numbers[this.#placeOf(key)] = value;
+      const place = this.#placeOf(key);
+      this.#numbers[place] = value;
     });
   }
 
