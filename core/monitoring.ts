@@ -5,6 +5,7 @@ import { asProblem, Problem } from './contract/problem.ts';
 import { hostLabels } from './host-labels.ts';
 import { type Host, thisComputer } from './hosts/model.ts';
 import { marksOf } from './marks.ts';
+import { saveMemory } from './platform/lean-memory.ts';
 import type { Machine } from './platform/machine.ts';
 import { rolloutFrame } from './rollout-series.ts';
 import type { Rollout } from './rollouts/model.ts';
@@ -115,6 +116,7 @@ export function createMonitoring(deps: MonitoringDeps): Monitoring {
     shipping,
     marks: (span) => marksOf(sources, span),
     start() {
+      saveMemory();
       history.start();
       monitor.start();
       alerts.start();
