@@ -54,8 +54,10 @@ export class Sampler {
     if (known !== undefined) return known;
     if (this.#readers.size >= MOST_PATHS) this.#readers.clear();
     let reader: ReadLine | null = null;
-    for (const group of this.#groups) reader ??= group.reader(path);
-    this.#readers.set(path, reader);
+    // A slice of the answer would keep all of it.
+    const own = Buffer.from(path, 'latin1').toString('latin1');
+    for (const group of this.#groups) reader ??= group.reader(own);
+    this.#readers.set(own, reader);
     return reader;
   }
 }
