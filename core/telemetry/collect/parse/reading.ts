@@ -21,8 +21,11 @@ export interface Group {
 
 /** A key for each part, made once: keys are long, and are needed each second. */
 export function keys(metric: Metric, name: string): (part?: string) => string {
-  const made = new Map<string, string>();
+  let made: Map<string, string> | null = null;
   return (part = '') => {
+    // Asked for once, where there are no parts: hosts have many such, each without a map then.
+    if (part === '') return seriesKey({ metric, name, part });
+    made ??= new Map();
     const known = made.get(part);
     if (known !== undefined) return known;
     const key = seriesKey({ metric, name, part });
