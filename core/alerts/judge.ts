@@ -32,6 +32,8 @@ export class Judge {
   readonly #seen = new Map<string, number>();
   /** Of rules that are no more. */
   readonly #orphans = new Map<string, Standing>();
+  /** The keys as they were taken up: history gives the same array as long as none comes or goes. */
+  #taken: readonly string[] | null = null;
   #startedAt = 0;
   #selected = -1;
   #tidiedAt = 0;
@@ -74,6 +76,7 @@ export class Judge {
     for (const [key, newest] of seen) this.#seen.set(key, newest);
     this.#startedAt = at;
     this.#tidiedAt = 0;
+    this.#taken = null;
   }
 
   /** What changed at `at` (ms), which grows from round to round. */
@@ -110,8 +113,11 @@ export class Judge {
 
   #takeUp(at: number): void {
     const keys = this.#deps.history.keys();
-    this.#index.add(keys);
-    this.#index.add(this.#seen.keys());
+    if (keys !== this.#taken) {
+      this.#taken = keys;
+      this.#index.add(keys);
+      this.#index.add(this.#seen.keys());
+    }
     if (at - this.#tidiedAt >= TIDY_MS) this.#tidy(keys, at);
     if (this.#selected === this.#index.generation) return;
     this.#selected = this.#index.generation;

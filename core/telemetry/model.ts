@@ -65,7 +65,7 @@ export interface History {
   recent(series: string, fromMs: number, toMs: number): readonly Sample[];
   /** What `recent` would tell, summed up: a fraction of its cost. */
   tally(series: string, fromMs: number, toMs: number): Tally;
-  /** Keys that had a sample within the last 15 minutes. */
+  /** Keys that had a sample within the last 15 minutes, or the minute before; the same array as long as none comes or goes. */
   keys(): readonly string[];
   /** Of what is kept. `fromMs` before that: nothing is there. */
   query(query: HistoryQuery): HistoryAnswer;

@@ -83,6 +83,8 @@ function take(socket: Socket, first: string): void {
   if (carried !== 'loop') return;
   const ticks = createInterface({ input: socket });
   ticks.on('line', (tick) => host.answer(socket, tick));
+  // The socket's own handler has ended it: the core went away.
+  ticks.on('error', () => {});
 }
 
 const server = createServer((socket) => {

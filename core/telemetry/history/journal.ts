@@ -79,7 +79,7 @@ export function summarize(ring: Ring, atMs: number): Summary | null {
     let [min, sum, max, last, count] = [Number.POSITIVE_INFINITY, 0, Number.NEGATIVE_INFINITY, 0, 0];
     if (column.newest < start) continue;
     for (let frame = start; frame < end; frame++) {
-      const value = ring.valueOf(column, frame);
+      const value = column.at(frame);
       if (Number.isNaN(value)) continue;
       if (value < min) min = value;
       if (value > max) max = value;

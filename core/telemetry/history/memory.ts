@@ -11,7 +11,9 @@ export class Memory {
   readonly #now: () => number;
   readonly #born = (column: Column) => {
     this.#columns.set(column.key, column);
+    this.#keys = null;
   };
+  #keys: readonly string[] | null = null;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -40,30 +42,37 @@ export class Memory {
     const column = this.#columns.get(key);
     if (column === undefined || column.newest < column.ring.start) return null;
     const atMs = column.ring.timeOf(column.newest);
-    return atMs < recentSince(this.#now()) ? null : { atMs, value: column.ring.valueOf(column, column.newest) };
+    return atMs < recentSince(this.#now()) ? null : { atMs, value: column.at(column.newest) };
   }
 
   recent(key: string, fromMs: number, toMs: number): Sample[] {
     const samples: Sample[] = [];
-    this.#each(key, fromMs, toMs, (value, atMs) => {
-      samples.push({ atMs, value });
-    });
+    const column = this.#columns.get(key);
+    if (column === undefined) return samples;
+    const { ring } = column;
+    for (let frame = this.#from(ring, fromMs), end = ring.frameAfter(toMs); frame < end; frame++) {
+      const value = column.at(frame);
+      if (!Number.isNaN(value)) samples.push({ atMs: ring.timeOf(frame), value });
+    }
     return samples;
   }
 
+  /** A loop of its own: alert rules ask for thousands of series in every second. */
   tally(key: string, fromMs: number, toMs: number): Tally {
     const tally = new Tally();
-    this.#each(key, fromMs, toMs, (value) => tally.add(value));
+    const column = this.#columns.get(key);
+    if (column === undefined) return tally;
+    for (let frame = this.#from(column.ring, fromMs), end = column.ring.frameAfter(toMs); frame < end; frame++) {
+      const value = column.at(frame);
+      if (!Number.isNaN(value)) tally.add(value);
+    }
     return tally;
   }
 
-  keys(): string[] {
-    const since = recentSince(this.#now());
-    const keys: string[] = [];
-    for (const [key, { ring, newest }] of this.#columns) {
-      if (newest >= ring.start && ring.timeOf(newest) >= since) keys.push(key);
-    }
-    return keys;
+  /** The same array as long as no series comes or goes. */
+  keys(): readonly string[] {
+    this.#keys ??= [...this.#columns.keys()];
+    return this.#keys;
   }
 
   /** The oldest instant that some source still has; null: nothing is there. */
@@ -91,20 +100,14 @@ export class Memory {
     }
   }
 
-  #each(key: string, fromMs: number, toMs: number, take: (value: number, atMs: number) => void): void {
-    const column = this.#columns.get(key);
-    if (column === undefined) return;
-    const { ring } = column;
-    for (let frame = ring.frameAt(Math.max(fromMs, recentSince(this.#now()))); frame < ring.end; frame++) {
-      const atMs = ring.timeOf(frame);
-      if (atMs > toMs) break;
-      const value = ring.valueOf(column, frame);
-      if (!Number.isNaN(value)) take(value, atMs);
-    }
+  #from(ring: Ring, fromMs: number): number {
+    return ring.frameAt(Math.max(fromMs, recentSince(this.#now())));
   }
 
   /** A key that another source gives meanwhile is that one's. */
   #drop(column: Column): void {
-    if (this.#columns.get(column.key) === column) this.#columns.delete(column.key);
+    if (this.#columns.get(column.key) !== column) return;
+    this.#columns.delete(column.key);
+    this.#keys = null;
   }
 }

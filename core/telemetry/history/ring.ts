@@ -1,15 +1,19 @@
+import { Cells } from './cells.ts';
 import { RAW_KEPT_MS } from './tiers.ts';
 
 /** 17 minutes at one frame a second: what is not yet in a chunk on disk is still here. */
 const SLOTS = 1_024;
 
-/** One series of a ring. NaN: no value. */
-export interface Column {
+/** One series of a ring. */
+export class Column extends Cells {
   readonly key: string;
   readonly ring: Ring;
-  readonly values: Float32Array;
-  /** Which frame gave the newest value, counted as in `Ring.end`; -1: none. */
-  newest: number;
+
+  constructor(key: string, ring: Ring) {
+    super(SLOTS);
+    this.key = key;
+    this.ring = ring;
+  }
 }
 
 /**
@@ -53,10 +57,6 @@ export class Ring {
     return this.#times[frame % SLOTS] ?? Number.NaN;
   }
 
-  valueOf(column: Column, frame: number): number {
-    return column.values[frame % SLOTS] ?? Number.NaN;
-  }
-
   /** The first frame at or after the instant; `end` when there is none. */
   frameAt(ms: number): number {
     let low = this.#start;
@@ -69,11 +69,17 @@ export class Ring {
     return low;
   }
 
+  /** One after the last frame at or before the instant. */
+  frameAfter(ms: number): number {
+    if (ms >= this.newestMs) return this.#end;
+    const frame = this.frameAt(ms);
+    return this.timeOf(frame) === ms ? frame + 1 : frame;
+  }
+
   /** `atMs` must be later than `newestMs`. */
   push(atMs: number, values: ReadonlyMap<string, number>): void {
-    const slot = this.#end % SLOTS;
-    this.#times[slot] = atMs;
-    for (const column of this.columns.values()) column.values[slot] = Number.NaN;
+    this.#times[this.#end % SLOTS] = atMs;
+    for (const column of this.columns.values()) column.lack(this.#end);
     let place = 0;
     for (const [key, value] of values) {
       let column = this.#order[place];
@@ -82,8 +88,7 @@ export class Ring {
         this.#order[place] = column;
       }
       place++;
-      column.values[slot] = value;
-      column.newest = this.#end;
+      column.set(this.#end, value);
     }
     this.#end++;
     this.#start = Math.max(this.#start, this.#end - SLOTS);
@@ -95,7 +100,7 @@ export class Ring {
     this.writtenMs = Math.min(this.writtenMs, ms - 1);
     for (const column of this.columns.values()) {
       column.newest = Math.min(column.newest, this.#end - 1);
-      while (column.newest >= this.#start && Number.isNaN(this.valueOf(column, column.newest))) column.newest--;
+      while (column.newest >= this.#start && Number.isNaN(column.at(column.newest))) column.newest--;
       if (column.newest < this.#start) column.newest = -1;
     }
   }
@@ -112,7 +117,7 @@ export class Ring {
   }
 
   #add(key: string): Column {
-    const column: Column = { key, ring: this, values: new Float32Array(SLOTS).fill(Number.NaN), newest: -1 };
+    const column = new Column(key, this);
     this.columns.set(key, column);
     this.#born(column);
     return column;

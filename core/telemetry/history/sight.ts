@@ -36,7 +36,7 @@ export class Sight {
     for (let frame = ring.frameAt(fromMs); frame < ring.end; frame++) {
       const atMs = ring.timeOf(frame);
       if (atMs >= toMs) return;
-      const value = ring.valueOf(column, frame);
+      const value = column.at(frame);
       if (!Number.isNaN(value)) sink(atMs, RAW_STEP_MS, value, value, value, value);
     }
   }
