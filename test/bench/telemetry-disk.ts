@@ -10,7 +10,9 @@ import {
   type Panel,
   type PanelTime,
   repeatFirstDay,
+  type TickFigures,
   timePanels,
+  timeTicks,
 } from './telemetry-history.ts';
 
 export interface DiskFigures {
@@ -51,7 +53,7 @@ async function measureSample(dir: string, hosts: number): Promise<DiskFigures['s
   repeatFirstDay(
     generateDays(copied, hosts, 1, () => {}),
     copied,
-    DAYS - 1,
+    SAMPLE_DAYS - 1,
   );
   return { hosts, days: SAMPLE_DAYS, written: await sizeOf(written), copied: await sizeOf(copied) };
 }
@@ -86,10 +88,19 @@ function panelsOf({ toMs, hosts }: Generated): Panel[] {
     panel('12 series of a host, 24 h', host.slice(0, 12), 1),
     panel('heat map, 24 h', cpus, 1, 100),
     panel('heat map, 30 d', cpus, 30, 100),
+    panel('100 series, 30 d, 700 points', cpus.slice(0, 100), 30),
     panel('10 series as of a service, 7 d', host.slice(-10), 7),
     panel('one series, 30 d', cpus.slice(0, 1), 30),
     panel('12 series of a host, 15 min at 1 s', host.slice(0, 12), SECONDS / 86_400, SECONDS),
   ];
+}
+
+/** What the history takes of the core's main thread, over the quarter of an hour at which chunks are made. */
+export async function measureTicks(hosts: number, seconds: number): Promise<TickFigures> {
+  await using stack = new AsyncDisposableStack();
+  const dir = await mkdtemp(join(tmpdir(), 'signalbox-bench-ticks-'));
+  stack.defer(() => rm(dir, { recursive: true, force: true }));
+  return await timeTicks(join(dir, 'metrics.db'), hosts, seconds);
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -143,71 +143,35 @@ export interface Panel {
   readonly query: HistoryQuery;
 }
 
-/** The largest that screens ask for. */
-export function panels({ toMs, hosts }: Generated): Panel[] {
-  const cpu = hosts.slice(0, 100).map((host) => seriesKey({ metric: 'cpu.used', name: host, part: '' }));
-  const first = keysOfHost(hosts[0] ?? '');
-  const panel = (name: string, series: readonly string[], days: number): Panel => ({
-    name,
-    query: { series, fromMs: toMs - days * DAY_MS, toMs, maxPoints: 700 },
-  });
-  return [
-    panel('12 series × 24 h', first.slice(0, 12), 1),
-    panel('100 series × 24 h', cpu, 1),
-    panel('100 series × 6 h', cpu, 0.25),
-    panel('100 series × 4 d', cpu, 4),
-    panel('100 series × 7 d', cpu, 7),
-    panel('100 series × 30 d', cpu, 30),
-    panel('1 series × 30 d', cpu.slice(0, 1), 30),
-    panel('1 series × 15 min', cpu.slice(0, 1), 1 / 96),
-  ];
-}
-
 export interface PanelTime {
   readonly name: string;
   readonly firstMs: number;
   readonly medianMs: number;
   readonly p95Ms: number;
-  /** Of the CPU: what a busy machine does not lengthen. */
-  readonly cpuP95Ms: number;
-  readonly points: number;
 }
 
 /** Each panel `times` times over. */
 export function timePanels(history: MetricHistory, wanted: readonly Panel[], times = 20): PanelTime[] {
   return wanted.map(({ name, query }) => {
-    const took: number[] = [];
-    const cpus: number[] = [];
-    let points = 0;
-    for (let i = 0; i < times; i++) {
-      timed(took, cpus, () => {
-        points = history.query(query).series.reduce((sum, { t }) => sum + t.length, 0);
-      });
-    }
-    return {
-      name,
-      firstMs: took[0] ?? 0,
-      medianMs: quantile(took, 0.5),
-      p95Ms: quantile(took, 0.95),
-      cpuP95Ms: quantile(cpus, 0.95),
-      points,
-    };
+    const took = Array.from({ length: times }, () => timed(() => history.query(query)));
+    return { name, firstMs: took[0] ?? 0, medianMs: quantile(took, 0.5), p95Ms: quantile(took, 0.95) };
   });
 }
 
-export interface TickTime {
-  readonly what: string;
-  readonly count: number;
-  readonly medianMs: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
+export interface TickFigures {
+  readonly hosts: number;
+  /** Each second's work of the history, ms. */
+  readonly ticks: readonly number[];
+  /** Taking up each second's frames of all hosts, ms. */
+  readonly adds: readonly number[];
+  readonly problem: string;
 }
 
 /**
- * Wall time, and the thread's own CPU time, which a busy machine does not lengthen. What `hosts` hosts at one frame a second cost the thread that they come in on, at real pace over `seconds`. A quarter of an
- * hour was there before, and ends after a third of the time: so its chunks are made meanwhile.
+ * What the history takes of the thread that `hosts` hosts at one frame a second come in on, at real pace over `seconds`. A
+ * quarter of an hour was there before, and ends after a third of the time: so its chunks are made meanwhile.
  */
-export async function timeTicks(path: string, hosts: number, seconds: number) {
+export async function timeTicks(path: string, hosts: number, seconds: number): Promise<TickFigures> {
   const quarterMs = 900_000;
   let now = Math.floor(Date.now() / quarterMs) * quarterMs;
   const history = new MetricHistory({ path, now: () => now });
@@ -217,50 +181,27 @@ export async function timeTicks(path: string, hosts: number, seconds: number) {
     for (const source of sources) history.add(source.frame(now));
     history.tick();
   }
-  const ticks: number[] = [];
-  const adds: number[] = [];
-  const tickCpus: number[] = [];
-  const addCpus: number[] = [];
+  const [ticks, adds]: [number[], number[]] = [[], []];
   const tick = history.tick.bind(history);
-  history.tick = () => timed(ticks, tickCpus, tick);
-  const before = { at: Date.now(), clock: now, cpu: process.cpuUsage() };
+  history.tick = () => void ticks.push(timed(tick));
+  const before = { at: Date.now(), clock: now };
   history.start();
   while (adds.length < seconds) {
     await new Promise((resolve) => setTimeout(resolve, 1_000 - (Date.now() % 1_000)));
     now = before.clock + Date.now() - before.at;
     const frames = sources.map((source) => source.frame(now));
-    timed(adds, addCpus, () => {
-      for (const frame of frames) history.add(frame);
-    });
+    adds.push(timed(() => frames.forEach((frame) => void history.add(frame))));
   }
-  const { user, system } = process.cpuUsage(before.cpu);
-  const { problem, bytes } = history.storage();
-  const rss = process.memoryUsage.rss();
+  const problem = history.problem?.message ?? '';
   history.close();
-  const told = (what: string, took: number[]): TickTime => ({
-    what,
-    count: took.length,
-    medianMs: quantile(took, 0.5),
-    p99Ms: quantile(took, 0.99),
-    maxMs: Math.max(...took),
-  });
-  const cpu = (user + system) / 1_000 / (Date.now() - before.at);
-  return {
-    times: [told('tick', ticks), told('tick, CPU', tickCpus), told('add', adds), told('add, CPU', addCpus)],
-    cpu,
-    rss,
-    bytes,
-    problem,
-  };
+  return { hosts, ticks, adds, problem };
 }
 
-/** Adds the wall time and this thread's CPU time of `body`, in ms. */
-function timed(took: number[], cpus: number[], body: () => void): void {
-  const [start, cpu] = [performance.now(), process.threadCpuUsage()];
+/** ms. */
+function timed(body: () => void): number {
+  const start = performance.now();
   body();
-  took.push(performance.now() - start);
-  const { user, system } = process.threadCpuUsage(cpu);
-  cpus.push((user + system) / 1_000);
+  return performance.now() - start;
 }
 
 class Source {

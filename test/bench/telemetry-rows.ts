@@ -2,6 +2,7 @@ import { judged, type Row, told } from './rows.ts';
 import { quantile } from './stats.ts';
 import type { DiskFigures } from './telemetry-disk.ts';
 import { delays, type FleetFigures, losses } from './telemetry-fleet.ts';
+import type { TickFigures } from './telemetry-history.ts';
 import type { HostFigures } from './telemetry-host.ts';
 import type { PageFigures } from './telemetry-page.ts';
 import type { RuleFigures } from './telemetry-rules.ts';
@@ -85,6 +86,15 @@ export function diskRows({ hosts, bytes, panels, sample }: DiskFigures): Row[] {
   return [
     ...rows,
     judged(`${sample.days} days of ${sample.hosts} hosts, written by copied`, share, '%', ['<=', 110], note),
+  ];
+}
+
+/** What keeping the history takes of the core's main thread. */
+export function tickRows({ hosts, ticks, adds, problem }: TickFigures): Row[] {
+  const note = `p99 of ${ticks.length}; median ${quantile(ticks, 0.5).toFixed(1)}, the most ${Math.max(...ticks).toFixed(0)} ms`;
+  return [
+    judged(`history of ${hosts} hosts: its second`, quantile(ticks, 0.99), 'ms', ['<=', 50], problem || note),
+    told(`history of ${hosts} hosts: their samples`, quantile(adds, 0.5), 'ms', `median of ${adds.length}`),
   ];
 }
 

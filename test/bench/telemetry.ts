@@ -2,16 +2,16 @@
 import { parseArgs } from 'node:util';
 import { describeMachine, machineLine } from './machine.ts';
 import { judged, type Row, rowTable } from './rows.ts';
-import { measureDisk } from './telemetry-disk.ts';
+import { measureDisk, measureTicks } from './telemetry-disk.ts';
 import { measureFleet } from './telemetry-fleet.ts';
 import { measureHost } from './telemetry-host.ts';
 import { measurePage } from './telemetry-page.ts';
-import { diskRows, fleetRows, hostRows, pageRows, ruleRows } from './telemetry-rows.ts';
+import { diskRows, fleetRows, hostRows, pageRows, ruleRows, tickRows } from './telemetry-rows.ts';
 import { measureRules } from './telemetry-rules.ts';
 
 const help = `npm run bench:telemetry                measure live monitoring (Linux, root, Chromium)
 npm run bench:telemetry -- --quick     a part of it, to see that it works
-npm run bench:telemetry -- --only fleet   one part: fleet, host, disk, page, rules
+npm run bench:telemetry -- --only fleet   one part: fleet, host, disk, ticks, page, rules
 npm run bench:telemetry -- --json      print one JSON object
 Exit code 1: a target was missed, or a part failed.`;
 
@@ -19,6 +19,7 @@ const parts: { readonly [name: string]: (quick: boolean) => Promise<Row[]> } = {
   fleet: async (quick) => fleetRows(await measureFleet(quick ? 50 : 500, quick ? 10 : 60)),
   host: async (quick) => hostRows(await measureHost(quick ? 10 : 60)),
   disk: async (quick) => diskRows(quick ? await measureDisk(5, 0) : await measureDisk(100, 2)),
+  ticks: async (quick) => tickRows(quick ? await measureTicks(50, 10) : await measureTicks(500, 90)),
   page: async (quick) => pageRows(quick ? await measurePage(5, 5, 5) : await measurePage(30, 60, 120)),
   rules: async (quick) => ruleRows(measureRules(500, quick ? 10 : 50)),
 };

@@ -74,6 +74,7 @@ const refused: [string, (t: Parameters<typeof fileOf>[0]) => string, RegExp][] =
   ['an array of objects', () => join(fixtures, 'object.npy'), /type \|O, save it as numbers/],
   ['a Parquet that was cut', (t) => cut(t, 'snappy.parquet'), /no Parquet that can be read/],
   ['an NPZ that was cut', (t) => cut(t, 'three.npz'), /no NPZ archive/],
+  ['a Parquet without its begin', (t) => fileOf(t, 'a.parquet', 'PAR0'), /is no Parquet, as its name says/],
   ['an NPY that was cut', (t) => cut(t, 'c-order.npy'), /ends too early/],
 ];
 for (const [name, path, message] of refused) {

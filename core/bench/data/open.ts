@@ -29,12 +29,18 @@ export async function openTable(path: string, images: () => ImageShape | null, s
   return openImages(path, files, shape, signal);
 }
 
+/** Formats that are known by their first bytes; a file that is called so and does not begin so is broken. */
+const binary: Readonly<Record<string, string>> = { '.parquet': 'Parquet', '.npy': 'NPY', '.npz': 'NPZ' };
+
 async function kindOf(path: string): Promise<Open> {
   const head = (await bytesHead(path, 256)).toString('latin1');
   if (head.startsWith('PAR1')) return openParquet;
   if (head.startsWith('\x93NUMPY')) return openNpy;
   if (head.startsWith('PK')) return openNpz;
-  const lines = ['.jsonl', '.ndjson'].includes(extname(path).toLowerCase()) || /^(?:\xEF\xBB\xBF)?\s*\{/.test(head);
+  const extension = extname(path).toLowerCase();
+  const named = binary[extension];
+  if (named && head !== '') throw unreadable(path, `it is no ${named}, as its name says: its first bytes are others`);
+  const lines = ['.jsonl', '.ndjson'].includes(extension) || /^(?:\xEF\xBB\xBF)?\s*\{/.test(head);
   return lines ? openJsonl : openCsv;
 }
 
