@@ -112,7 +112,8 @@ export class Rig implements AsyncDisposable {
       keepUntil: null,
       fence: 1,
     };
-    const rig = new Rig(state, backends);
+    await using stack = new AsyncDisposableStack();
+    const rig = stack.use(new Rig(state, backends));
     await backends.blue.start();
     await backends.green.start();
     const base = baseConfig(rig.dir, 'test');
@@ -122,6 +123,7 @@ export class Rig implements AsyncDisposable {
     );
     rig.writeService(state);
     await rig.run();
+    stack.move();
     return rig;
   }
 
