@@ -1,6 +1,6 @@
 import { thisComputer } from './hosts/model.ts';
-import { httpOver } from './platform/http-over.ts';
 import type { Machine } from './platform/machine.ts';
+import { readPage } from './platform/read-page.ts';
 import type { Slot } from './services/model.ts';
 import type { LocatedService } from './telemetry/services/collector.ts';
 
@@ -15,8 +15,6 @@ export async function slotPage(
   const address = host === thisComputer ? `127.0.0.1:${state.port}` : state.addresses[slot];
   const colon = address.lastIndexOf(':');
   const machine = await machineOf(host, signal);
-  const stream = await machine.connectTcp(address.slice(0, colon), Number(address.slice(colon + 1)), signal);
-  const { status, body } = await httpOver(stream, { method: 'GET', path: '/metrics' }, signal);
-  if (status !== 200) throw new Error(`${address} answered ${status}`);
-  return body;
+  const place = { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
+  return await readPage(machine, place, '/metrics', signal);
 }

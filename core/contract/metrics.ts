@@ -66,6 +66,21 @@ export const metrics = {
   'container.io.read': { of: 'container', unit: 'bytes-per-second', title: 'Disk reads' },
   'container.io.write': { of: 'container', unit: 'bytes-per-second', title: 'Disk writes' },
   'container.restarts': { of: 'container', unit: 'count', title: 'Restarts' },
+  /** Of a model server that is not ours, by its own metrics page; as much of it as the server counts. */
+  'server.requests': { of: 'container', unit: 'per-second', title: 'Requests' },
+  'server.failed': { of: 'container', unit: 'per-second', title: 'Failed requests' },
+  'server.error.share': { of: 'container', unit: 'share', title: 'Error rate' },
+  /** Of the last seconds' requests, known to a bucket of the server's histogram. */
+  'server.latency.p50': { of: 'container', unit: 'seconds', title: 'Latency p50' },
+  'server.latency.p95': { of: 'container', unit: 'seconds', title: 'Latency p95' },
+  'server.latency.p99': { of: 'container', unit: 'seconds', title: 'Latency p99' },
+  'server.latency.mean': { of: 'container', unit: 'seconds', title: 'Mean latency' },
+  'server.in-flight': { of: 'container', unit: 'count', title: 'Requests under way' },
+  'server.queue.time': { of: 'container', unit: 'seconds', title: 'Waiting in the queue' },
+  'server.queue.depth': { of: 'container', unit: 'count', title: 'Queue' },
+  'server.batch.size': { of: 'container', unit: 'count', title: 'Batch size' },
+  'server.tokens': { of: 'container', unit: 'per-second', title: 'Tokens made' },
+  'server.cache': { of: 'container', unit: 'share', title: 'KV cache used' },
   requests: { of: 'service', unit: 'per-second', title: 'Requests', part: 'slot' },
   /** By the switch's records: no answer, a status of 500 or above, or one that broke off. */
   failed: { of: 'service', unit: 'per-second', title: 'Failed requests', part: 'slot' },

@@ -71,6 +71,33 @@ export const containerVitals = z.object({
   restarts: value,
 });
 
+/** A model server that is not ours, such as Triton or vLLM, by its own metrics: null is what it does not tell. */
+export const serverVitals = z.object({
+  /** `HOST/CONTAINER`. */
+  key: z.string(),
+  host: z.string(),
+  container: z.string(),
+  /** For people: `vLLM`. */
+  runtime: z.string(),
+  coverage,
+  at: instant.nullable(),
+  /** Why nothing is known of it, and what to do; null while it answers. */
+  note: z.string().nullable(),
+  requests: value,
+  failed: value,
+  errorShare: value,
+  p50: value,
+  p95: value,
+  p99: value,
+  mean: value,
+  inFlight: value,
+  queueTime: value,
+  queueDepth: value,
+  batchSize: value,
+  tokens: value,
+  cache: value,
+});
+
 const slotVitals = z.object({
   requests: value,
   failed: value,
@@ -131,11 +158,13 @@ export const monitorContract = {
   containers: procedure
     .route({ method: 'GET', path: '/monitor/containers' })
     .output(z.array(containerVitals).readonly()),
+  servers: procedure.route({ method: 'GET', path: '/monitor/servers' }).output(z.array(serverVitals).readonly()),
   services: procedure.route({ method: 'GET', path: '/monitor/services' }).output(z.array(serviceVitals).readonly()),
   watchHosts: procedure.route({ method: 'GET', path: '/monitor/hosts/watch' }).output(rowStream(hostVitals)),
   watchContainers: procedure
     .route({ method: 'GET', path: '/monitor/containers/watch' })
     .output(rowStream(containerVitals)),
+  watchServers: procedure.route({ method: 'GET', path: '/monitor/servers/watch' }).output(rowStream(serverVitals)),
   watchServices: procedure.route({ method: 'GET', path: '/monitor/services/watch' }).output(rowStream(serviceVitals)),
   /** All series of one host, with its containers, or of one service. */
   series: procedure
@@ -177,6 +206,7 @@ export const monitorContract = {
 export type HostVitals = z.infer<typeof hostVitals>;
 export type GpuVitals = z.infer<typeof gpuVitals>;
 export type ContainerVitals = z.infer<typeof containerVitals>;
+export type ServerVitals = z.infer<typeof serverVitals>;
 export type ServiceVitals = z.infer<typeof serviceVitals>;
 export type SlotVitals = z.infer<typeof slotVitals>;
 export type Points = z.infer<typeof points>;

@@ -5,6 +5,8 @@ export interface HttpQuestion {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: string;
+  /** Of the answer; past it the call fails. Default 64 MiB. */
+  readonly mostBytes?: number;
 }
 
 export interface HttpAnswer {
@@ -17,7 +19,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** One HTTP request over a stream that leads to the server; the stream is used up. Throws on a broken or over-long answer. */
 export function httpOver(
   stream: Duplex,
-  { method, path, body }: HttpQuestion,
+  { method, path, body, mostBytes = MOST_BYTES }: HttpQuestion,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
@@ -31,7 +33,7 @@ export function httpOver(
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {
         size += chunk.length;
-        if (size > MOST_BYTES) incoming.destroy(new Error(`the answer is longer than ${MOST_BYTES} bytes`));
+        if (size > mostBytes) incoming.destroy(new Error(`the answer is longer than ${mostBytes} bytes`));
         else chunks.push(chunk);
       });
       incoming.on('end', () =>

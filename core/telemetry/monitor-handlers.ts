@@ -28,9 +28,11 @@ export function monitorHandlers({ monitor, history, marks }: MonitorHandlerDeps)
   return {
     hosts: os.hosts.handler(() => fresh().hosts.rows()),
     containers: os.containers.handler(() => fresh().containers.rows()),
+    servers: os.servers.handler(() => fresh().servers.rows()),
     services: os.services.handler(() => fresh().services.rows()),
     watchHosts: os.watchHosts.handler(({ signal }) => monitor.hosts.watch(orNever(signal))),
     watchContainers: os.watchContainers.handler(({ signal }) => monitor.containers.watch(orNever(signal))),
+    watchServers: os.watchServers.handler(({ signal }) => monitor.servers.watch(orNever(signal))),
     watchServices: os.watchServices.handler(({ signal }) => monitor.services.watch(orNever(signal))),
     series: os.series.handler(({ input }) => monitor.series(input)),
     query: os.query.handler(({ input: { from, to, ...rest } }) => {

@@ -66,6 +66,7 @@ test('a host says nothing that was not measured, and how old the rest is', async
       ['fs.used|gpu-1|/data', 90],
       ['fs.size|gpu-1|/data', 100],
       ['container.cpu|gpu-1/credit|', 1.5],
+      ['server.queue.depth|gpu-1/credit|', 3],
       ['gpu.used|gpu-1|0', 0.5],
     ]);
     of('gpu-1').onFrame({ source: 'host:gpu-1', atMs, values });
@@ -76,6 +77,7 @@ test('a host says nothing that was not measured, and how old the rest is', async
       slot: 'blue' as const,
       state: 'running',
       restarts: 2,
+      server: { runtime: 'vLLM', note: null },
     };
     of('gpu-1').onStatus({ ...quiet, gpus: [{ index: '0', name: 'H200' }], containers: [container] });
     monitor.refresh();
@@ -86,6 +88,8 @@ test('a host says nothing that was not measured, and how old the rest is', async
     );
     const held = monitor.containers.get('gpu-1/credit');
     assert.deepEqual([held?.cpu, held?.memory, held?.restarts], [1.5, null, 2]);
+    const server = monitor.servers.get('gpu-1/credit');
+    assert.deepEqual([server?.runtime, server?.queueDepth, server?.p99, server?.note], ['vLLM', 3, null, null]);
 
     of('gpu-1').onFrame({ source: 'host:gpu-1', atMs: atMs - 60_000, values: new Map() });
     of('gpu-1').onStatus({ ...quiet, gpuNote: 'nvidia-smi died' });
@@ -93,6 +97,7 @@ test('a host says nothing that was not measured, and how old the rest is', async
     const old = monitor.hosts.get('gpu-1');
     assert.deepEqual([old?.coverage, old?.cpu, old?.gpuNote], ['gap', null, 'nvidia-smi died']);
     assert.equal(monitor.containers.get('gpu-1/credit'), undefined);
+    assert.equal(monitor.servers.get('gpu-1/credit'), undefined);
   } finally {
     await monitor.close();
   }

@@ -1,7 +1,7 @@
 /** Everything that is measured, live: who is followed, what they last said. Slices: services. */
 
 import { parseSeriesKey } from '../contract/metrics.ts';
-import type { ContainerVitals, HostVitals, ServiceVitals } from '../contract/monitor.ts';
+import type { ContainerVitals, HostVitals, ServerVitals, ServiceVitals } from '../contract/monitor.ts';
 import { LiveTable } from '../platform/live-table.ts';
 import type { Collector, CollectorStatus, HostEvent } from './collect/model.ts';
 import type { Frame, History, Sample } from './model.ts';
@@ -12,7 +12,7 @@ import {
   type ServiceCollectorDeps,
   type ServiceStatus,
 } from './services/collector.ts';
-import { containerVitals, coverageOf, hostVitals, serviceVitals } from './vitals.ts';
+import { containerVitals, coverageOf, hostVitals, serverVitals, serviceVitals } from './vitals.ts';
 
 /** What a collector of a host tells, and to whom. */
 export interface HostCallbacks {
@@ -39,8 +39,9 @@ interface Followed<Status, Collecting> {
   frame: Newest | null;
   /** What its rows were made of: they are made again when that is another. */
   shown: readonly unknown[];
-  /** Keys of its containers' rows. */
+  /** Keys of the rows of its containers, and of the model servers in them. */
   containers: ReadonlySet<string>;
+  servers: ReadonlySet<string>;
 }
 
 interface FollowedHost extends Followed<CollectorStatus, Collector> {
@@ -48,7 +49,7 @@ interface FollowedHost extends Followed<CollectorStatus, Collector> {
   heard: HeardSpan | null;
 }
 
-const unseen = { status: null, frame: null, shown: [], containers: new Set<string>() };
+const unseen = { status: null, frame: null, shown: [], containers: new Set<string>(), servers: new Set<string>() };
 
 /** Frames of a host that are further apart have a gap between them. */
 const BREAK_MS = 3_000;
@@ -60,6 +61,8 @@ export class Monitor {
   readonly hosts = new LiveTable<HostVitals>(() => this.#watched());
   /** Keyed by `HOST/CONTAINER`. */
   readonly containers = new LiveTable<ContainerVitals>(() => this.#watched());
+  /** Model servers that are not ours, keyed as their containers. */
+  readonly servers = new LiveTable<ServerVitals>(() => this.#watched());
   readonly services = new LiveTable<ServiceVitals>(() => this.#watched());
   readonly #deps: MonitorDeps;
   readonly #hosts = new Map<string, FollowedHost>();
@@ -166,6 +169,7 @@ export class Monitor {
     this.#hosts.delete(host);
     this.hosts.delete(host);
     for (const key of followed?.containers ?? []) this.containers.delete(key);
+    for (const key of followed?.servers ?? []) this.servers.delete(key);
     await followed?.collector.stop();
     this.#deps.history.forget(`host:${host}`);
   }
@@ -222,11 +226,11 @@ export class Monitor {
     if (!followed || !hasChanged(followed)) return;
     const { status, frame } = followed;
     this.hosts.set(host, hostVitals(host, status, frame, Date.now()));
-    const rows = (status?.containers ?? []).map((container) => containerVitals(host, container, frame));
-    for (const row of rows) this.containers.set(row.key, row);
-    const before = followed.containers;
-    followed.containers = new Set(rows.map(({ key }) => key));
-    for (const key of before) if (!followed.containers.has(key)) this.containers.delete(key);
+    const containers = status?.containers ?? [];
+    const rows = containers.map((container) => containerVitals(host, container, frame));
+    followed.containers = replace(this.containers, followed.containers, rows);
+    const servers = containers.flatMap((container) => serverVitals(host, container, frame, Date.now()) ?? []);
+    followed.servers = replace(this.servers, followed.servers, servers);
   }
 
   #showService(service: string): void {
@@ -235,6 +239,18 @@ export class Monitor {
     const { host, status, frame } = followed;
     this.services.set(service, serviceVitals(service, host, status, frame, Date.now()));
   }
+}
+
+/** Rows of a host in place of those that it had before; returns their keys. */
+function replace<Row extends { readonly key: string }>(
+  table: LiveTable<Row>,
+  before: ReadonlySet<string>,
+  rows: readonly Row[],
+): ReadonlySet<string> {
+  for (const row of rows) table.set(row.key, row);
+  const keys = new Set(rows.map(({ key }) => key));
+  for (const key of before) if (!keys.has(key)) table.delete(key);
+  return keys;
 }
 
 function heardOn(before: HeardSpan | null, atMs: number): HeardSpan {

@@ -1,11 +1,19 @@
 /** Pure: samples and what is known besides → the rows that tables show. Slices: services. */
 import type { Metric } from '../contract/metrics.ts';
 import { seriesKey } from '../contract/metrics.ts';
-import type { ContainerVitals, GpuVitals, HostVitals, ServiceVitals, SlotVitals } from '../contract/monitor.ts';
+import type {
+  ContainerVitals,
+  GpuVitals,
+  HostVitals,
+  ServerVitals,
+  ServiceVitals,
+  SlotVitals,
+} from '../contract/monitor.ts';
 import type { ProblemView } from '../contract/procedure.ts';
 import type { Slot } from '../services/model.ts';
 import type { CollectedContainer, CollectorStatus } from './collect/model.ts';
 import type { Newest } from './newest.ts';
+import type { ServerMetric } from './runtimes/server-values.ts';
 import type { ServiceStatus } from './services/collector.ts';
 
 /** A sample that is older is not how things are now. */
@@ -95,6 +103,37 @@ export function containerVitals(host: string, container: CollectedContainer, fra
     ioRead: at('container.io.read'),
     ioWrite: at('container.io.write'),
     restarts,
+  };
+}
+
+/** Null: no model server is known to be in it. */
+export function serverVitals(
+  host: string,
+  { name, server }: CollectedContainer,
+  frame: Newest | null,
+  nowMs: number,
+): ServerVitals | null {
+  if (!server) return null;
+  const at = (metric: ServerMetric) =>
+    frame?.values.get(seriesKey({ metric, name: `${host}/${name}`, part: '' })) ?? null;
+  return {
+    key: `${host}/${name}`,
+    ...{ host, container: name, ...server },
+    coverage: coverageOf(frame, nowMs),
+    at: frame && new Date(frame.atMs).toISOString(),
+    requests: at('server.requests'),
+    failed: at('server.failed'),
+    errorShare: at('server.error.share'),
+    p50: at('server.latency.p50'),
+    p95: at('server.latency.p95'),
+    p99: at('server.latency.p99'),
+    mean: at('server.latency.mean'),
+    inFlight: at('server.in-flight'),
+    queueTime: at('server.queue.time'),
+    queueDepth: at('server.queue.depth'),
+    batchSize: at('server.batch.size'),
+    tokens: at('server.tokens'),
+    cache: at('server.cache'),
   };
 }
 

@@ -35,6 +35,9 @@ const smaller: { readonly [metric in Metric]?: number } = {
   'error.share': 0.02,
   'latency.p50': 0.2,
   'latency.p95': 0.6,
+  'server.failed': 0.01,
+  'server.latency.p50': 0.2,
+  'server.latency.p95': 0.6,
 };
 
 /** Null: nothing was measured then. Each source is silent for half a minute in every ten. */

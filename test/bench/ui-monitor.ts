@@ -16,6 +16,7 @@ import { LiveTable } from '../../core/platform/live-table.ts';
 import { orNever } from '../../core/platform/waiting.ts';
 import { hostSeries, madeUpHistory, madeUpValue, serviceSeries } from './ui-monitor-values.ts';
 import { hostNumber, serviceNumber } from './ui-rows.ts';
+import { serverCount, serverOf, serverSeries } from './ui-servers.ts';
 
 const SECOND_MS = 1_000;
 const tiers: readonly { readonly tier: Tier; readonly stepMs: number; readonly keptMs: number }[] = [
@@ -30,18 +31,22 @@ export function madeUpMonitor(hostCount: number, serviceCount: number) {
   const hosts = ticking(hostCount, vitalsOf, ({ host }) => host);
   const containers = ticking(hostCount, containerOf, ({ key }) => key);
   const services = ticking(serviceCount, serviceOf, ({ service }) => service);
+  const servers = ticking(Math.min(hostCount, serverCount), serverOf, ({ key }) => key);
   const os = implement(monitorContract);
   return {
     hosts: os.hosts.handler(() => hosts.rows()),
     containers: os.containers.handler(() => containers.rows()),
+    servers: os.servers.handler(() => servers.rows()),
     services: os.services.handler(() => services.rows()),
     watchHosts: os.watchHosts.handler(({ signal }) => hosts.watch(orNever(signal))),
     watchContainers: os.watchContainers.handler(({ signal }) => containers.watch(orNever(signal))),
+    watchServers: os.watchServers.handler(({ signal }) => servers.watch(orNever(signal))),
     watchServices: os.watchServices.handler(({ signal }) => services.watch(orNever(signal))),
     series: os.series.handler(({ input: { host, service } }) => {
       if (service !== undefined) return serviceSeries(service);
       const n = Number(host?.split('-')[1] ?? 0);
-      return host === undefined ? [] : hostSeries(host, n % 5, [`svc-${n}-blue`, `svc-${n}-green`]);
+      if (host === undefined) return [];
+      return [...hostSeries(host, n % 5, [`svc-${n}-blue`, `svc-${n}-green`]), ...serverSeries(n, Date.now())];
     }),
     query: os.query.handler(({ input: { series, from, to, maxPoints } }) => {
       const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];

@@ -62,6 +62,14 @@ describe('the monitor of a fleet', { skip, timeout: 240_000 }, () => {
     await services.getByRole('row', { name: /svc-0.*GREEN.*idle.*\/s.*ms/ }).waitFor();
   });
 
+  it('shows model servers of others as they tell of themselves, and why one tells nothing', async () => {
+    const servers = page.getByRole('grid', { name: 'Other model servers' });
+    await servers.getByRole('row', { name: /vllm-0.*vLLM.*\/s.*ms/ }).waitFor();
+    await servers.getByRole('row', { name: /triton-1.*Triton.*\/s/ }).waitFor();
+    const silent = servers.getByRole('row', { name: /llama\.cpp-2.*no metrics/ });
+    assert.equal(await silent.getByTitle('Start it with --metrics: port 8080 answers 501').count(), 1);
+  });
+
   it('filters by the address and by keyboard, and opens a host with Enter', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('gpu-0001');

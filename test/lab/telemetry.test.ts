@@ -267,6 +267,54 @@ describe('telemetry of a host', options, () => {
     assert.equal(followed.value('container.cpu', 'h/busy'), undefined);
     await followed.collector.stop();
   });
+
+  it('tells of a model server of somebody else by its own metrics, and why it tells nothing', async () => {
+    const image =
+      'cd $(mktemp -d) && mkdir -p bin www && cp /usr/bin/busybox bin/ && ' +
+      "ldd bin/busybox | grep -o '/[^ ]*' | while read -r f; do mkdir -p .$(dirname $f); cp $f .$f; done; " +
+      'tar -c . | docker import - vllm/vllm-openai:test && mkdir -p /root/www';
+    assert.equal((await host.exec(['sh', '-c', image])).code, 0);
+    // As vLLM writes it; who runs it here is a web server, since there is no GPU.
+    const tellDone = (done: number) => {
+      const page = `vllm:num_requests_running{model_name="m"} 4\nvllm:num_requests_waiting{model_name="m"} 2
+vllm:request_success_total{finished_reason="stop",model_name="m"} ${done}
+vllm:generation_tokens_total{model_name="m"} ${done * 100}
+vllm:e2e_request_latency_seconds_bucket{le="1.0",model_name="m"} ${done}
+vllm:e2e_request_latency_seconds_bucket{le="+Inf",model_name="m"} ${done}\n`;
+      return host.exec([
+        'sh',
+        '-c',
+        `printf %s ${quote(page)} > /root/www/metrics.new && mv /root/www/metrics.new /root/www/metrics`,
+      ]);
+    };
+    await tellDone(0);
+    const followed = follow();
+    await followed.more(2);
+    const run =
+      'docker run -d --name llm -v /root/www:/www vllm/vllm-openai:test /bin/busybox httpd -f -p 8000 -h /www';
+    assert.equal((await host.exec(['sh', '-c', run])).code, 0);
+    await until('its queue', () => followed.value('server.queue.depth', 'h/llm') === 2);
+    assert.equal(followed.value('server.batch.size', 'h/llm'), 4);
+    await tellDone(1000);
+    await until('its requests', () => (followed.value('server.requests', 'h/llm') ?? 0) > 0);
+    const [requests, tokens] = [followed.value('server.requests', 'h/llm'), followed.value('server.tokens', 'h/llm')];
+    assert.ok(requests && tokens && Math.abs(tokens / requests - 100) < 1e-6, `${requests} ${tokens}`);
+    assert.ok(requests > 130 && requests < 260, `1000 requests within some 5 s: ${requests} each second`);
+    assert.equal(followed.value('server.latency.p50', 'h/llm'), 0.5);
+    assert.equal(followed.value('server.failed', 'h/llm'), undefined, 'it does not tell of failures');
+    assert.deepEqual(followed.status?.containers.find(({ name }) => name === 'llm')?.server, {
+      runtime: 'vLLM',
+      note: null,
+    });
+    await host.exec(['rm', '/root/www/metrics']);
+    await until('why it tells nothing', () =>
+      /port 8000 answers 404$/.test(followed.status?.containers.find(({ name }) => name === 'llm')?.server?.note ?? ''),
+    );
+    await until('a gap', () => followed.value('server.queue.depth', 'h/llm') === undefined);
+    await host.exec(['docker', 'rm', '-f', 'llm']);
+    await until('its end', () => followed.status?.containers.every(({ name }) => name !== 'llm') === true);
+    await followed.collector.stop();
+  });
 });
 
 /** A machine whose methods can be spread. */

@@ -1,5 +1,5 @@
 /** What a key does to the view. Pure. */
-import { firstView, type Sorting, type TopView } from './model.ts';
+import { firstView, type ListName, lists, type Sorting, type TopView } from './model.ts';
 
 const sortKeys: { readonly [key: string]: Sorting } = {
   n: 'name',
@@ -29,9 +29,13 @@ export function afterKey(view: TopView, key: string, rows: number): TopView | nu
   if (move !== undefined) return { ...view, scroll: Math.max(0, Math.min(view.scroll + move, rows - 1)) };
   if (key === 'q') return null;
   if (key === '/') return { ...view, typing: true };
-  if (key === '\t') return { ...view, below: view.below === 'services' ? 'containers' : 'services', scroll: 0 };
+  if (key === '\t') return { ...view, below: after(view.below), scroll: 0 };
   if (key === '\u001b') return { ...view, filter: firstView.filter, scroll: 0 };
   return view;
+}
+
+function after(list: ListName): ListName {
+  return lists[(lists.indexOf(list) + 1) % lists.length] ?? list;
 }
 
 function afterTyping(view: TopView, key: string): TopView {

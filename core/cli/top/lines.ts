@@ -1,9 +1,9 @@
 /** The rows of `top` as lines of a terminal. Pure. */
-import type { ContainerVitals, HostVitals, ServiceVitals, SlotVitals } from '../../contract/monitor.ts';
+import type { ContainerVitals, HostVitals, ServerVitals, ServiceVitals, SlotVitals } from '../../contract/monitor.ts';
 import { formatBytes, formatMs } from '../format.ts';
 import { type Column, formatTable } from '../table.ts';
 import { truncate } from '../width.ts';
-import type { Sorting, TopRows, TopView } from './model.ts';
+import type { ListName, Sorting, TopRows, TopView } from './model.ts';
 
 export interface TopSize {
   readonly columns: number;
@@ -12,7 +12,7 @@ export interface TopSize {
 
 /** Hosts get this share of the screen at most, so that something is left for what runs on them. */
 const HOSTS_SHARE = 0.5;
-const HELP = 'q quit  / filter  tab services or containers  n c m g r sort  ↑↓ scroll';
+const HELP = 'q quit  / filter  tab services, containers, servers  n c m g r sort  ↑↓ scroll';
 
 export interface TopPage {
   readonly lines: readonly string[];
@@ -25,7 +25,7 @@ export function topPage(rows: TopRows, view: TopView, size: TopSize | null): Top
   const hosts = rows.hosts
     .filter(({ host }) => host.includes(view.filter))
     .toSorted(by(hostValue, view.sort, hostName));
-  const list = view.below === 'services' ? slotList(rows, view) : containerList(rows, view);
+  const list = listers[view.below](rows, view);
   if (!size)
     return { lines: [...formatTable(hosts, hostColumns), '', ...list.lines(0, list.length)], below: list.length };
   const room = Math.max(1, size.rows - 4);
@@ -181,6 +181,34 @@ const containerColumns: readonly Column<ContainerVitals>[] = [
   { title: 'WRITE/S', value: ({ ioWrite }) => formatBytes(ioWrite), align: 'right' },
   { title: 'RESTARTS', value: ({ restarts }) => restarts, align: 'right' },
 ];
+
+function serverList({ servers }: TopRows, { filter, sort }: TopView): List {
+  const value = ({ requests }: ServerVitals) => (sort === 'requests' ? requests : null);
+  const rows = servers.filter(({ key }) => key.includes(filter)).toSorted(by(value, sort, ({ key }) => key));
+  return listOf(rows, serverColumns);
+}
+
+const serverColumns: readonly Column<ServerVitals>[] = [
+  { title: 'SERVER', value: ({ container }) => container },
+  { title: 'HOST', value: ({ host }) => host },
+  { title: 'RUNTIME', value: ({ runtime }) => runtime },
+  { title: 'REQ/S', value: live(({ requests }) => rate(requests)), align: 'right' },
+  { title: 'FAILED/S', value: live(({ failed }) => rate(failed)), align: 'right' },
+  { title: 'MEAN', value: live(({ mean }) => seconds(mean)), align: 'right' },
+  { title: 'P95', value: live(({ p95 }) => seconds(p95)), align: 'right' },
+  { title: 'P99', value: live(({ p99 }) => seconds(p99)), align: 'right' },
+  { title: 'QUEUE', value: live(({ queueDepth }) => queueDepth), align: 'right' },
+  { title: 'BATCH', value: live(({ batchSize }) => rate(batchSize)), align: 'right' },
+  { title: 'TOKENS/S', value: live(({ tokens }) => rate(tokens)), align: 'right' },
+  { title: 'KV CACHE', value: live(({ cache }) => percent(cache)), align: 'right' },
+  { title: 'NOTE', value: ({ note }) => note },
+];
+
+const listers: { readonly [list in ListName]: (rows: TopRows, view: TopView) => List } = {
+  services: slotList,
+  containers: containerList,
+  servers: serverList,
+};
 
 function busiest({ gpus }: HostVitals): number | null {
   const used = gpus.flatMap((gpu) => gpu.used ?? []);

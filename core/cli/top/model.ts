@@ -1,5 +1,5 @@
 /** What `top` shows, as plain values. */
-import type { ContainerVitals, HostVitals, ServiceVitals } from '../../contract/monitor.ts';
+import type { ContainerVitals, HostVitals, ServerVitals, ServiceVitals } from '../../contract/monitor.ts';
 
 export const sortings = ['name', 'cpu', 'memory', 'gpu', 'requests'] as const;
 export type Sorting = (typeof sortings)[number];
@@ -9,12 +9,17 @@ export interface TopRows {
   readonly hosts: readonly HostVitals[];
   readonly services: readonly ServiceVitals[];
   readonly containers: readonly ContainerVitals[];
+  /** Model servers that are not ours. */
+  readonly servers: readonly ServerVitals[];
 }
+
+/** What may stand below the hosts, in the order of the tab key. */
+export const lists = ['services', 'containers', 'servers'] as const;
+export type ListName = (typeof lists)[number];
 
 export interface TopView {
   readonly sort: Sorting;
-  /** Below the hosts: services, or containers. */
-  readonly below: 'services' | 'containers';
+  readonly below: ListName;
   /** Only what has this in its name or its host's; '' for all. */
   readonly filter: string;
   /** Whether letters go to the filter. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
-import type { ContainerVitals, HostVitals, ServiceVitals, SlotVitals } from '../../contract/monitor.ts';
+import type { ContainerVitals, HostVitals, ServerVitals, ServiceVitals, SlotVitals } from '../../contract/monitor.ts';
 import { displayWidth } from '../width.ts';
 import { afterKey, keysOf } from './keys.ts';
 import { topPage } from './lines.ts';
@@ -36,11 +36,17 @@ const container: ContainerVitals = {
   ...{ key: 'gpu-1/db', host: 'gpu-1', container: 'db', service: null, slot: null, state: 'running', at: null },
   ...{ cpu: 1.5, memory: 2e9, memoryLimit: null, ioRead: null, ioWrite: null, restarts: 0 },
 };
+const server: ServerVitals = {
+  ...{ key: 'gpu-1/llm', host: 'gpu-1', container: 'llm', runtime: 'vLLM', coverage: 'live', at: null, note: null },
+  ...{ requests: 4.2, failed: 0, errorShare: 0, p50: 0.8, p95: 1.5, p99: 2, mean: 0.9, inFlight: 7, queueTime: 0.1 },
+  ...{ queueDepth: 3, batchSize: 4, tokens: 812, cache: 0.42 },
+};
 const rows: TopRows = {
   at,
   hosts: [host('a', { cpu: 0.1 }), host('b', { cpu: 0.9 })],
   services: [credit],
   containers: [container],
+  servers: [server],
 };
 const size = { columns: 120, rows: 30 };
 const first = (lines: readonly string[]) => lines.map((line) => line.split(' ')[0]);
@@ -51,6 +57,20 @@ test('hosts come first, then services by slot, the live one marked', () => {
   assert.deepEqual(first(lines).slice(1, 7), ['HOST', 'a', 'b', '', 'SERVICE', 'credit']);
   assert.match(lines[6] ?? '', /^credit {3}blue \* {2}gpu-1 +12 +- +- +42 ms +- +- {2}healthy$/);
   assert.match(lines[7] ?? '', /^credit {3}green {3}gpu-1 +-/);
+});
+
+test('servers of others are told as they tell of themselves', () => {
+  const silent = {
+    ...server,
+    key: 'gpu-1/triton',
+    container: 'triton',
+    requests: null,
+    note: 'Start it with --metrics',
+  };
+  const { lines } = topPage({ ...rows, servers: [server, silent] }, { ...firstView, below: 'servers' }, null);
+  assert.match(lines[4] ?? '', /^SERVER +HOST +RUNTIME +REQ\/S/);
+  assert.match(lines[5] ?? '', /^llm +gpu-1 +vLLM +4\.2 +0\.0 +900 ms +1\.5 s +2\.0 s +3 +4\.0 +812 +42% +-/);
+  assert.match(lines[6] ?? '', /^triton +gpu-1 +vLLM +- .*Start it with --metrics$/);
 });
 
 test('the busiest come first, what is not known last', () => {
@@ -92,7 +112,10 @@ test('keys sort, scroll, filter and quit', () => {
   assert.equal(press('g')?.sort, 'gpu');
   assert.equal(press('\u001b[B', '\u001b[B', '\u001b[A')?.scroll, 1);
   assert.equal(press('\u001b[6~')?.scroll, 4);
-  assert.equal(press('\t')?.below, 'containers');
+  assert.deepEqual(
+    [press('\t')?.below, press('\t', '\t')?.below, press('\t', '\t', '\t')?.below],
+    ['containers', 'servers', 'services'],
+  );
   assert.deepEqual([press('/', 'q', 'x', '\u007f')?.filter, press('/', 'q')?.typing], ['q', true]);
   assert.deepEqual(press('/', 'q', '\r'), { ...firstView, filter: 'q' });
   assert.equal(press('/', 'q', '\u001b')?.filter, '');

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { command } from '../command.ts';
 import { topPage } from '../top/lines.ts';
 import { showLive } from '../top/live.ts';
-import { firstView, sortings, type TopRows } from '../top/model.ts';
+import { firstView, lists, sortings, type TopRows } from '../top/model.ts';
 
 /** How long the first samples may take. Rates need two of them. */
 const FIRST_MS = 10_000;
@@ -11,12 +11,12 @@ const SETTLED_MS = 2_500;
 
 export const top = command({
   name: 'top',
-  summary: 'Watch hosts, services and containers live; q ends it',
+  summary: 'Watch hosts, services, containers and model servers live; q ends it',
   operands: [],
   options: {
     host: { type: 'value', value: 'HOST', help: 'only this host and what runs on it', many: true },
     sort: { type: 'value', value: 'BY', choices: sortings, help: 'name, cpu, memory, gpu or requests (default: name)' },
-    once: { type: 'flag', help: 'print it once, with containers, and end' },
+    once: { type: 'flag', help: 'print it once, with containers and model servers, and end' },
   },
   examples: ['signalbox top --sort gpu', 'signalbox top --once --json'],
   async run({ app, out, signal, options }) {
@@ -30,6 +30,7 @@ export const top = command({
         hosts: monitor.hosts.rows().filter(isWanted),
         services: monitor.services.rows().filter(isWanted),
         containers: monitor.containers.rows().filter(isWanted),
+        servers: monitor.servers.rows().filter(isWanted),
       };
     };
     const view = { ...firstView, sort: sortings.find((each) => each === options.sort) ?? firstView.sort };
@@ -40,7 +41,8 @@ export const top = command({
       return undefined;
     }
     const shown = await settled(rows, signal);
-    for (const below of ['services', 'containers'] as const) {
+    for (const below of lists) {
+      if (below === 'servers' && shown.servers.length === 0) continue;
       const { lines } = topPage(below === 'services' ? shown : { ...shown, hosts: [] }, { ...view, below }, null);
       for (const line of below === 'services' ? lines : lines.slice(1)) out.text(line);
     }

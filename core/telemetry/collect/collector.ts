@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { asProblem } from '../../contract/problem.ts';
 import type { Machine } from '../../platform/machine.ts';
+import { readPage } from '../../platform/read-page.ts';
 import { deadline } from '../../platform/waiting.ts';
 import type { Frame } from '../model.ts';
+import { ServerWatch } from '../runtimes/server-watch.ts';
 import { ComputerSession } from './computer-session.ts';
 import { ContainerWatch } from './container-watch.ts';
 import { GpuWatch } from './gpu-watch.ts';
@@ -80,16 +82,22 @@ export class HostCollector implements Collector {
   async #follow(signal: AbortSignal): Promise<void> {
     const machine = await this.#open(signal);
     const beside = new AbortController();
-    const containers = new ContainerWatch(this.#host, {
+    const servers: ServerWatch = new ServerWatch({
+      read: (...page) => readPage(machine, ...page),
+      now: () => performance.now(),
+      onChange: () => containers.serverChanged(),
+    });
+    const containers: ContainerWatch = new ContainerWatch(this.#host, {
       docker: machine.docker(),
+      servers,
       now: () => ourClock.now(),
       onChange: () => this.#status.tell({ containers: containers.containers }),
       onEvent: (event) => this.#deps.onEvent(event),
     });
-    const watching = containers.run(beside.signal);
+    const watching = Promise.all([containers.run(beside.signal), servers.run(beside.signal)]);
     try {
       if (machine.address === THIS_COMPUTER && process.platform !== 'linux') await this.#readHere(signal);
-      else await this.#readThere(machine, containers, signal);
+      else await this.#readThere(machine, { containers, servers }, signal);
     } finally {
       beside.abort();
       await watching;
@@ -101,10 +109,14 @@ export class HostCollector implements Collector {
     return await this.#deps.open(limit);
   }
 
-  async #readThere(machine: Machine, containers: ContainerWatch, signal: AbortSignal): Promise<void> {
+  async #readThere(
+    machine: Machine,
+    beside: { readonly containers: ContainerWatch; readonly servers: ServerWatch },
+    signal: AbortSignal,
+  ): Promise<void> {
     const stream = await machine.openStream(loopScript(this.#id, machine.stateDir), signal);
     const session: Session = new Session(stream, {
-      ...{ host: this.#host, everyMs: this.#everyMs, containers, gpus: this.#gpus, clocks },
+      ...{ host: this.#host, everyMs: this.#everyMs, ...beside, gpus: this.#gpus, clocks },
       onSample: (atMs, values) => this.#sampled(session, atMs, values),
       onSilence: (problem) => this.#status.tell({ problem }),
       onClockJump: (seconds) => this.#clockJumped(seconds),

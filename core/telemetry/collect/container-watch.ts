@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type Docker from 'dockerode';
 import type { ContainerInfo } from 'dockerode';
 import { unless, withDocker } from '../../platform/docker-problem.ts';
+import { placeOf } from '../runtimes/place.ts';
+import type { ServerWatch } from '../runtimes/server-watch.ts';
 import { LineReader } from './blocks.ts';
 import { eventOf, parseEvent } from './container-words.ts';
 import type { CollectedContainer, HostEvent } from './model.ts';
@@ -23,6 +25,8 @@ const ACTIONS = ['start', 'die', 'oom', 'kill', 'health_status'];
 
 export interface ContainerWatchDeps {
   readonly docker: Docker;
+  /** Told of the containers, and asked what runs in them. */
+  readonly servers: Pick<ServerWatch, 'take' | 'serverIn'>;
   now(): number;
   onChange(): void;
   onEvent(event: HostEvent): void;
@@ -64,6 +68,11 @@ export class ContainerWatch {
     for (const [key, restarts] of this.#told) values.set(key, restarts);
   }
 
+  /** What is said of a server changed. */
+  serverChanged(): void {
+    this.#take(this.#containers.map((each) => ({ ...each, server: this.#deps.servers.serverIn(each.id) })));
+  }
+
   /** Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([this.#list(signal), this.#follow(signal)]);
@@ -79,6 +88,7 @@ export class ContainerWatch {
         if (signal.aborted) return;
         failures += 1;
         this.#answers = false;
+        this.#deps.servers.take([]);
         this.#take([]);
       }
       const woken = new AbortController();
@@ -107,7 +117,9 @@ export class ContainerWatch {
     for (const { Id } of first) if (!this.#restarts.has(Id)) await this.#askRestarts(Id, signal);
     if (this.#root === null) await this.#askRoot(signal);
     this.#answers = true;
-    this.#take(first.map((each) => collected(each, this.#restarts.get(each.Id) ?? 0)));
+    const taken = first.map((info) => ({ info, place: placeOf(info), name: `${this.#host}/${nameOf(info)}` }));
+    this.#deps.servers.take(taken.flatMap(({ place, name }) => (place ? [{ place, name }] : [])));
+    this.#take(first.map((each) => this.#collected(each)));
   }
 
   async #askRestarts(id: string, signal: AbortSignal): Promise<void> {
@@ -136,6 +148,20 @@ export class ContainerWatch {
       this.#told.set(keys('container.restarts', `${this.#host}/${name}`)(), restarts);
     }
     this.#deps.onChange();
+  }
+
+  #collected(info: ContainerInfo): CollectedContainer {
+    const { Id, Labels, State } = info;
+    const slot = Labels[SLOT];
+    return {
+      id: Id,
+      name: nameOf(info),
+      service: Labels[SERVICE] ?? null,
+      slot: slot === 'blue' || slot === 'green' ? slot : null,
+      state: State,
+      restarts: this.#restarts.get(Id) ?? 0,
+      server: this.#deps.servers.serverIn(Id),
+    };
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -173,14 +199,6 @@ export class ContainerWatch {
   }
 }
 
-function collected({ Id, Names, Labels, State }: ContainerInfo, restarts: number): CollectedContainer {
-  const slot = Labels[SLOT];
-  return {
-    id: Id,
-    name: Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12),
-    service: Labels[SERVICE] ?? null,
-    slot: slot === 'blue' || slot === 'green' ? slot : null,
-    state: State,
-    restarts,
-  };
+function nameOf({ Id, Names }: ContainerInfo): string {
+  return Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12);
 }

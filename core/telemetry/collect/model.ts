@@ -9,6 +9,8 @@ export interface CollectedContainer {
   /** As Docker names it: running, exited … */
   readonly state: string;
   readonly restarts: number;
+  /** The model server in it that is not ours, and why nothing is known of that; null: none, or none that is known. */
+  readonly server: { readonly runtime: string; readonly note: string | null } | null;
 }
 
 export interface CollectorStatus {

@@ -51,13 +51,14 @@ beforeEach(async () => {
     ticks.push(...piece.split('\n').filter(Boolean));
     if (!frozen) void answer();
   });
+  const servers = { take: () => {}, serverIn: () => null, tell: () => {} };
   const containers = new ContainerWatch('h', {
-    ...{ docker: {} as Docker, now: () => 0, onChange: () => {}, onEvent: () => {} },
+    ...{ docker: {} as Docker, servers, now: () => 0, onChange: () => {}, onEvent: () => {} },
   });
   const session = new Session(
     { output, errors, input, close: async () => {} },
     {
-      ...{ host: 'h', everyMs: 1000, containers, gpus: new GpuWatch('h') },
+      ...{ host: 'h', everyMs: 1000, containers, servers, gpus: new GpuWatch('h') },
       clocks: { now: () => START + steady, steady: () => steady, wall: () => START + steady + ours },
       onSample: (atMs, values) => samples.push({ atMs, values }),
       onSilence: (problem) => silences.push(problem),

@@ -1,6 +1,7 @@
 /** One connection's telemetry: ticks out, answers in. */
 import { Problem } from '../../contract/problem.ts';
 import type { HostStream } from '../../platform/machine.ts';
+import type { ServerWatch } from '../runtimes/server-watch.ts';
 import { type Block, BlockReader, LineReader } from './blocks.ts';
 import type { ContainerWatch } from './container-watch.ts';
 import type { GpuWatch } from './gpu-watch.ts';
@@ -41,6 +42,7 @@ export interface SessionDeps {
   readonly everyMs: number;
   readonly containers: ContainerWatch;
   readonly gpus: GpuWatch;
+  readonly servers: Pick<ServerWatch, 'tell'>;
   readonly clocks: Clocks;
   onSample(atMs: number, values: ReadonlyMap<string, number>): void;
   onSilence(problem: Problem): void;
@@ -183,6 +185,7 @@ export class Session {
     this.#fileSystems.tell(values, atS);
     this.#skew.tell(values, atS);
     this.#deps.containers.tell(values);
+    this.#deps.servers.tell(values);
     this.#deps.gpus.tell(values, nowMs);
     this.#deps.onSample(atMs, values);
   }

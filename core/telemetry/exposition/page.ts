@@ -1,7 +1,7 @@
 /** Everything that is known now, as a page that Prometheus reads. Pure. */
 import type { Alert } from '../../contract/alerts.ts';
 import type { HostRow } from '../../contract/hosts.ts';
-import { parseSeriesKey, type Series } from '../../contract/metrics.ts';
+import { parseSeriesKey, type Series, wordsOf } from '../../contract/metrics.ts';
 import type { ContainerVitals, HostVitals, ServiceVitals } from '../../contract/monitor.ts';
 import type { ServiceRow } from '../../contract/services.ts';
 import type { History } from '../model.ts';
@@ -51,7 +51,7 @@ function addSeries(families: Families, { history, nowMs, containers, fleet }: Pa
       const gpu = gpuOf.get(`${name}|${part}`);
       return { Hostname: name, ...(gpu && { UUID: gpu.uuid, modelName: gpu.name }) };
     }
-    const container = metric.startsWith('container.') ? slotOf.get(name) : undefined;
+    const container = wordsOf(metric).of === 'container' ? slotOf.get(name) : undefined;
     if (!container?.service) return {};
     return { service: container.service, ...(container.slot && { slot: container.slot }) };
   };

@@ -1,4 +1,5 @@
 /** Pure: what a slot's metrics page (Prometheus text) says of its queue. */
+import { readSamples } from '../runtimes/prometheus-text.ts';
 
 export interface SlotPage {
   /** Requests that have been through the queue, and the seconds that they spent in it; both only grow. */
@@ -16,17 +17,14 @@ interface Sum {
   batchSize: number | null;
 }
 
-const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)/;
-const SLOT = /(?:^|,)slot="(blue|green)"/;
+const OURS = 'signalbox_inference_';
 
 /** By slot; series of several versions of a slot are added up. */
 export function readSlotPage(text: string): { readonly [slot in 'blue' | 'green']: SlotPage | null } {
   const sums: { blue: Sum | null; green: Sum | null } = { blue: null, green: null };
-  for (const line of text.split('\n')) {
-    const [, name, labels = '', number] = LINE.exec(line) ?? [];
-    const slot = SLOT.exec(labels)?.[1];
-    const value = Number(number);
-    if (name === undefined || !Number.isFinite(value) || (slot !== 'blue' && slot !== 'green')) continue;
+  for (const { name, labels, value } of readSamples(text, (each) => each.startsWith(OURS))) {
+    const slot = labels.get('slot');
+    if (slot !== 'blue' && slot !== 'green') continue;
     sums[slot] ??= { queued: 0, queuedS: 0, queueDepth: null, batchSize: null };
     add(sums[slot], name, value);
   }

@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
-import { serviceVitals } from '../vitals/stores.ts';
+import { serverVitals, serviceVitals } from '../vitals/stores.ts';
 import { CoverageLine } from './coverage-line.tsx';
 import { fits, useFilteredHosts } from './filtered.ts';
 import { HostsTable } from './hosts-table.tsx';
 import { NoHosts } from './no-hosts.tsx';
 import styles from './overview.module.css';
+import { ServersTable } from './servers-table.tsx';
 import { ServicesTable } from './services-table.tsx';
 
 const ROW_PX = 30;
@@ -28,6 +29,7 @@ export function TablesView({ filter }: { readonly filter: string }) {
         )}
       </section>
       <Services filter={filter} />
+      <Servers filter={filter} />
     </div>
   );
 }
@@ -52,6 +54,34 @@ function Services({ filter }: { readonly filter: string }) {
           <CoverageLine rows={shown} all={rows.size} one="service" />
           <div className={styles.table} style={{ height: (shown.length * 2 + 1) * ROW_PX }}>
             <ServicesTable rows={shown} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Hosts without any are the rule: no section then. */
+function Servers({ filter }: { readonly filter: string }) {
+  serverVitals.useFollowing();
+  const rows = serverVitals.useRows((state) => state.rows);
+  const shown = useMemo(
+    () =>
+      [...(rows?.values() ?? [])]
+        .filter(({ key, runtime }) => fits(filter, [key, runtime]))
+        .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    [rows, filter],
+  );
+  if (rows === null || rows.size === 0) return null;
+  return (
+    <section className={styles.services} aria-label="Other model servers">
+      {shown.length === 0 ? (
+        <p className={styles.line}>No other model server fits the filter</p>
+      ) : (
+        <>
+          <CoverageLine rows={shown} all={rows.size} one="other model server" />
+          <div className={styles.table} style={{ height: (shown.length + 1) * ROW_PX }}>
+            <ServersTable rows={shown} />
           </div>
         </>
       )}

@@ -30,6 +30,17 @@ const wanted: readonly Wanted[] = [
   { id: 'gpu-ecc', title: 'GPU memory errors', metrics: ['gpu.ecc'] },
   { id: 'container-cpu', title: 'CPUs used by containers', metrics: ['container.cpu'] },
   { id: 'container-memory', title: 'Memory of containers', metrics: ['container.memory'] },
+  { id: 'server-requests', title: 'Requests of model servers', metrics: ['server.requests', 'server.failed'] },
+  {
+    id: 'server-latency',
+    title: 'Latency of model servers',
+    metrics: ['server.latency.p50', 'server.latency.p95', 'server.latency.p99', 'server.latency.mean'],
+  },
+  { id: 'server-queue', title: 'Queues of model servers', metrics: ['server.queue.depth', 'server.in-flight'] },
+  { id: 'server-waiting', title: 'Waiting in queues of model servers', metrics: ['server.queue.time'] },
+  { id: 'server-batch', title: 'Batch size of model servers', metrics: ['server.batch.size'] },
+  { id: 'server-tokens', title: 'Tokens made by model servers', metrics: ['server.tokens'] },
+  { id: 'server-cache', title: 'KV cache used of model servers', metrics: ['server.cache'], top: 1 },
   { id: 'clock', title: 'Clock ahead of ours', metrics: ['clock.skew'] },
 ];
 
@@ -54,8 +65,7 @@ export function hostPanels(keys: readonly string[]): readonly PanelPlan[] {
 /** What its part is called; where several metrics are in one panel, which one it is of. */
 function labelOf({ metric, name, part }: Series, several: boolean): string {
   const { of, title, part: kind } = wordsOf(metric);
-  if (of === 'container') return name.slice(name.indexOf('/') + 1);
-  const called = kind === 'gpu' ? `GPU ${part}` : part;
+  const called = of === 'container' ? name.slice(name.indexOf('/') + 1) : kind === 'gpu' ? `GPU ${part}` : part;
   if (called === '') return title;
   return several ? `${title}, ${called}` : called;
 }

@@ -34,6 +34,17 @@ test('containers are called by their own names', () => {
   assert.equal(plan?.lines[0]?.label, 'web-blue');
 });
 
+test('model servers of others are told apart where one panel has several of their metrics', () => {
+  const plans = hostPanels(['server.latency.p99|a/llm|', 'server.latency.mean|a/llm|', 'server.cache|a/llm|']);
+  assert.deepEqual(
+    plans.map(({ title, lines }) => [title, ...lines.map(({ label }) => label)]),
+    [
+      ['Latency of model servers', 'Latency p99, llm', 'Mean latency, llm'],
+      ['KV cache used of model servers', 'llm'],
+    ],
+  );
+});
+
 test('a service has both slots in one panel, each in its colour', () => {
   const [plan] = servicePanels(['requests|credit|blue', 'requests|credit|green']);
   assert.deepEqual(

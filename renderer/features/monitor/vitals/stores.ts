@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { ContainerVitals, HostVitals, ServiceVitals } from '../../../../core/contract/monitor.ts';
+import type { ContainerVitals, HostVitals, ServerVitals, ServiceVitals } from '../../../../core/contract/monitor.ts';
 import type { RowEvent } from '../../../../core/contract/procedure.ts';
 import { rowStore } from '../../../state/rows.ts';
 import type { Client } from '../../../transport/client.ts';
@@ -23,6 +23,10 @@ export const hostVitals = vitalsStore<HostVitals>(
 export const containerVitals = vitalsStore<ContainerVitals>(
   (row) => row.key,
   (client, signal) => client.monitor.watchContainers(undefined, { signal }),
+);
+export const serverVitals = vitalsStore<ServerVitals>(
+  (row) => row.key,
+  (client, signal) => client.monitor.watchServers(undefined, { signal }),
 );
 export const serviceVitals = vitalsStore<ServiceVitals>(
   (row) => row.service,
