@@ -66,6 +66,7 @@ describe('the monitor of a fleet', { skip, timeout: 240_000 }, () => {
     const servers = page.getByRole('grid', { name: 'Other model servers' });
     await servers.getByRole('row', { name: /vllm-0.*vLLM.*\/s.*ms/ }).waitFor();
     await servers.getByRole('row', { name: /triton-1.*Triton.*\/s/ }).waitFor();
+    await page.getByText('3 other model servers · 2 live · 1 without metrics').waitFor();
     const silent = servers.getByRole('row', { name: /llama\.cpp-2.*no metrics/ });
     assert.equal(await silent.getByTitle('Start it with --metrics: port 8080 answers 501').count(), 1);
   });

@@ -79,7 +79,12 @@ function Servers({ filter }: { readonly filter: string }) {
         <p className={styles.line}>No other model server fits the filter</p>
       ) : (
         <>
-          <CoverageLine rows={shown} all={rows.size} one="other model server" />
+          <CoverageLine
+            rows={shown.filter(({ note }) => note === null)}
+            silent={shown.filter(({ note }) => note !== null).length}
+            all={rows.size}
+            one="other model server"
+          />
           <div className={styles.table} style={{ height: (shown.length + 1) * ROW_PX }}>
             <ServersTable rows={shown} />
           </div>
