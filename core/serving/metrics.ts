@@ -87,6 +87,11 @@ export class Metrics {
           ({ slot, status }) => `${name}{${this.#labels(slot, status.revision?.version ?? '')}} ${status.inFlight}`,
         ),
       ),
+      ...block(`${prefix}_queue_depth`, 'gauge', 'Requests that wait for the model', (name) =>
+        holders.flatMap(({ slot, status, runner }) =>
+          runner === null ? [] : `${name}{${this.#labels(slot, status.revision?.version ?? '')}} ${runner.waiting}`,
+        ),
+      ),
       ...block('signalbox_slot_ready', 'gauge', '1 when the slot takes requests', (name) =>
         holders.map(
           ({ slot, status, ready }) =>

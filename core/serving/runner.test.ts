@@ -58,6 +58,7 @@ test('an aborted request leaves the queue and costs no run', async () => {
   const gone = new AbortController();
   const third = runner.run(int64('rounds', 500), ['mean'], gone.signal);
   assert.equal(runner.pending, 3);
+  assert.equal(runner.waiting, 2);
   gone.abort(new Error('gone'));
   await assert.rejects(third, /gone/);
   assert.equal(runner.pending, 2);

@@ -70,6 +70,11 @@ export class Runner {
     return this.#queue.length + this.#atWorker.size;
   }
 
+  /** Requests that wait for the model: of those at the worker one runs. */
+  get waiting(): number {
+    return this.#queue.length + Math.max(0, this.#atWorker.size - 1);
+  }
+
   /** Whether an inference may be running: the process must not end then. */
   get busy(): boolean {
     return this.#atWorker.size > 0 && this.#lost === null;

@@ -23,8 +23,14 @@ test('a server is known by its image, whatever its registry, tag and digest', ()
   assert.equal(runtimeOf('lmsysorg/sglang:latest'), 'sglang');
   assert.equal(runtimeOf('ghcr.io/ggml-org/llama.cpp:server-cuda'), 'llama.cpp');
   assert.equal(runtimeOf('openvino/model_server:latest'), 'openvino');
-  assert.equal(runtimeOf('tensorflow/serving:2.18.0'), 'tensorflow');
-  for (const other of ['postgres:17', 'sha256:00ff', 'mytritonserver', 'me/serving-tools'])
+  assert.equal(runtimeOf('mirror.example/docker/tensorflow/serving:2.18.0'), 'tensorflow');
+  for (const other of [
+    'postgres:17',
+    'sha256:00ff',
+    'mytritonserver',
+    'knative/serving',
+    'mirror/tensorflow/serving-tools',
+  ])
     assert.equal(runtimeOf(other), null);
 });
 

@@ -40,10 +40,8 @@ export function placeOf(container: ContainerInfo): ServerPlace | null {
 function profileOf({ Image, Labels }: ContainerInfo): RuntimeProfile | null {
   const told = Labels[RUNTIME];
   if (told !== undefined) return profiles.find(({ id }) => id === told) ?? null;
-  // Registry, tag and digest are everybody's own.
-  const path = Image.replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  const last = path.slice(path.lastIndexOf('/') + 1);
-  return profiles.find(({ image }) => image.test(last)) ?? null;
+  const name = Image.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+  return profiles.find(({ image }) => image.test(name)) ?? null;
 }
 
 /** A port that is published is there on every kind of Docker, the container's own address on Linux alone. */

@@ -35,7 +35,7 @@ export interface RuntimeProfile {
   /** As the label `io.signalbox.runtime` of a container names it. */
   readonly id: string;
   readonly title: string;
-  /** The name of its images, without registry and tag. */
+  /** How the name of its images ends, tag and digest left out: registries and mirrors are everybody's own. */
   readonly image: RegExp;
   /** Where its page is unless it was told otherwise. */
   readonly port: number;

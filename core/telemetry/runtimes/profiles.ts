@@ -5,7 +5,7 @@ const MICROSECOND = 1e-6;
 
 /** https://docs.nvidia.com/deeplearning/triton-inference-server: metrics. It has no histogram: no percentiles, a mean. */
 const triton: RuntimeProfile = {
-  ...{ id: 'triton', title: 'Triton', image: /^tritonserver$/, port: 8002, path: '/metrics' },
+  ...{ id: 'triton', title: 'Triton', image: /(^|\/)tritonserver$/, port: 8002, path: '/metrics' },
   hint: 'Start it with --allow-metrics=true and a --metrics-port that can be reached',
   counters: {
     requests: [{ name: 'nv_inference_request_success' }, { name: 'nv_inference_request_failure' }],
@@ -22,7 +22,7 @@ const triton: RuntimeProfile = {
 
 /** https://docs.vllm.ai: production metrics. */
 const vllm: RuntimeProfile = {
-  ...{ id: 'vllm', title: 'vLLM', image: /^vllm(-openai)?$/, port: 8000, path: '/metrics' },
+  ...{ id: 'vllm', title: 'vLLM', image: /(^|\/)vllm(-openai)?$/, port: 8000, path: '/metrics' },
   hint: 'Start it without --disable-log-stats and with a port that can be reached',
   counters: {
     requests: [{ name: 'vllm:request_success_total' }],
@@ -44,7 +44,7 @@ const vllm: RuntimeProfile = {
 
 /** https://huggingface.co/docs/text-generation-inference: metrics. */
 const tgi: RuntimeProfile = {
-  ...{ id: 'tgi', title: 'TGI', image: /^text-generation-inference$/, port: 80, path: '/metrics' },
+  ...{ id: 'tgi', title: 'TGI', image: /(^|\/)text-generation-inference$/, port: 80, path: '/metrics' },
   hint: 'Start it with a --port that can be reached',
   counters: {
     requests: [{ name: 'tgi_request_success' }, { name: 'tgi_request_failure' }],
@@ -60,7 +60,7 @@ const tgi: RuntimeProfile = {
 
 /** https://docs.sglang.io: production metrics. It does not count failures. */
 const sglang: RuntimeProfile = {
-  ...{ id: 'sglang', title: 'SGLang', image: /^sglang$/, port: 30_000, path: '/metrics' },
+  ...{ id: 'sglang', title: 'SGLang', image: /(^|\/)sglang$/, port: 30_000, path: '/metrics' },
   hint: 'Start it with --enable-metrics',
   counters: {
     requests: [{ name: 'sglang:num_requests_total' }],
@@ -77,7 +77,7 @@ const sglang: RuntimeProfile = {
 
 /** https://github.com/ggml-org/llama.cpp, tools/server/README.md. It counts no requests. */
 const llamaCpp: RuntimeProfile = {
-  ...{ id: 'llama.cpp', title: 'llama.cpp', image: /^llama\.cpp$/, port: 8080, path: '/metrics' },
+  ...{ id: 'llama.cpp', title: 'llama.cpp', image: /(^|\/)llama\.cpp$/, port: 8080, path: '/metrics' },
   hint: 'Start it with --metrics',
   counters: { tokens: [{ name: 'llamacpp:tokens_predicted_total' }] },
   gauges: {
@@ -92,7 +92,7 @@ const inference = { label: 'method', in: ['ModelInfer', 'ModelInferStream', 'Pre
 
 /** https://docs.openvino.ai: model server metrics. */
 const openvino: RuntimeProfile = {
-  ...{ id: 'openvino', title: 'OpenVINO', image: /^model_server(-gpu)?$/, port: 8000, path: '/metrics' },
+  ...{ id: 'openvino', title: 'OpenVINO', image: /(^|\/)openvino\/model_server$/, port: 8000, path: '/metrics' },
   hint: 'Start it with --metrics_enable and a --rest_port',
   counters: {
     requests: [
@@ -111,7 +111,7 @@ const openvino: RuntimeProfile = {
 const tensorflow: RuntimeProfile = {
   id: 'tensorflow',
   title: 'TensorFlow Serving',
-  image: /^serving$/,
+  image: /(^|\/)tensorflow\/serving$/,
   ...{ port: 8501, path: '/monitoring/prometheus/metrics' },
   hint: 'Start it with a --monitoring_config_file that turns prometheus_config on',
   counters: {

@@ -13,7 +13,6 @@ const READ_MS = 4_000;
 const FRESH_MS = 3 * READ_EVERY_MS;
 /** Each failure leaves a line in the log of the host's sshd. */
 const LONGEST_PAUSE_MS = 60_000;
-const MOST = 32;
 
 export interface ServerWatchDeps {
   /** The page at that address of the host; throws when none comes. */
@@ -52,9 +51,9 @@ export class ServerWatch {
 
   /** All that there are now, each with the `HOST/CONTAINER` that its series are named by. */
   take(places: readonly { readonly place: ServerPlace; readonly name: string }[]): void {
-    const kept = new Set(places.slice(0, MOST).map(({ place }) => place.id));
+    const kept = new Set(places.map(({ place }) => place.id));
     for (const id of this.#servers.keys()) if (!kept.has(id)) this.#servers.delete(id);
-    for (const { place, name } of places.slice(0, MOST)) {
+    for (const { place, name } of places) {
       if (this.#servers.get(place.id)?.name === name) continue;
       const fresh = { address: null, page: null, values: new Map(), failures: 0, reading: null, note: null };
       this.#servers.set(place.id, { ...fresh, place, name, readMs: Number.NEGATIVE_INFINITY, nextMs: 0 });
