@@ -4,7 +4,7 @@
  * `CoreKept`.
  */
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { alertMigrations } from '../../core/alerts/store.ts';
 import { createApp } from '../../core/app.ts';
 import { thisComputer } from '../../core/hosts/model.ts';
@@ -49,8 +49,17 @@ const { port, keyFile } = await serve({
   port: 0,
 });
 
-let since = { cpu: process.cpuUsage(), atMs: performance.now() };
+const now = () => ({
+  cpu: process.cpuUsage(),
+  majorFaults: process.resourceUsage().majorPageFault,
+  atMs: performance.now(),
+});
+let since = now();
 let mostRssBytes = 0;
+let longestCollectionMs = 0;
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) longestCollectionMs = Math.max(longestCollectionMs, duration);
+}).observe({ entryTypes: ['gc'] });
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
 setInterval(() => {
@@ -60,7 +69,8 @@ setInterval(() => {
 function spent(): CoreSpent {
   const { user, system } = process.cpuUsage(since.cpu);
   const seconds = (performance.now() - since.atMs) / 1_000;
-  since = { cpu: process.cpuUsage(), atMs: performance.now() };
+  const majorFaults = process.resourceUsage().majorPageFault - since.majorFaults;
+  since = now();
   for (const { problem } of monitor.hosts.rows()) if (problem) problems.add(`${problem.code}: ${problem.message}`);
   const firing = alerts.list().filter(({ state }) => state === 'firing').length;
   const found = {
@@ -68,9 +78,9 @@ function spent(): CoreSpent {
     mostRssBytes,
     seconds,
     firing,
-    longestStallMs: delay.max / 1e6,
+    ...{ longestStallMs: delay.max / 1e6, longestCollectionMs, majorFaults },
   };
-  mostRssBytes = 0;
+  [mostRssBytes, longestCollectionMs] = [0, 0];
   delay.reset();
   return { ...found, series: history.keys().length, problems: [...problems] };
 }

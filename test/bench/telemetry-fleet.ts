@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sampleKernel } from '../../core/bench/environment-kernel.ts';
 import { replayedHost } from './telemetry-numbers.ts';
 import { openScreen, type Screen } from './telemetry-screen.ts';
 
@@ -27,6 +28,10 @@ export interface CoreSpent {
   readonly mostRssBytes: number;
   /** How long its event loop stood still at most. */
   readonly longestStallMs: number;
+  /** The longest time that V8 took at once to collect garbage. */
+  readonly longestCollectionMs: number;
+  /** Pages that had to be read from the disk before the process could go on. */
+  readonly majorFaults: number;
   readonly seconds: number;
   readonly series: number;
   /** Alerts. */
@@ -39,6 +44,8 @@ export type CoreKept = readonly (readonly number[])[];
 
 export interface FleetFigures {
   readonly spent: CoreSpent;
+  /** Time in which this machine would have run and the hypervisor ran others, of one processor's; null: it does not say. */
+  readonly stolen: number | null;
   readonly hosts: number;
   /** When each host took each of its samples, ms since 1970. */
   readonly taken: readonly (readonly number[])[];
@@ -72,14 +79,20 @@ export async function measureFleet(hosts: number, seconds: number): Promise<Flee
   await sleep(SETTLE_MS);
   await ask<CoreSpent>(core, 'spent');
   const fromMs = Date.now();
+  const before = sampleKernel();
   await sleep(seconds * 1_000);
   const spent = await ask<CoreSpent>(core, 'spent');
+  const after = sampleKernel();
   const toMs = Date.now();
   // What was taken at the end of the span has its time to arrive.
   await sleep(ARRIVE_MS);
   const kept = await ask<CoreKept>(core, 'kept');
   const taken = await ask<FleetFigures['taken']>(replaying, 'taken');
-  return { spent, hosts, taken, kept, seen: [...screen.seen], fromMs, toMs };
+  const stolen =
+    before.stolenMs === null || after.stolenMs === null
+      ? null
+      : (after.stolenMs - before.stolenMs) / (after.atMs - before.atMs);
+  return { spent, stolen, hosts, taken, kept, seen: [...screen.seen], fromMs, toMs };
 }
 
 /** Of each sample that the screen showed and that was taken within the span: how long it took, ms. */

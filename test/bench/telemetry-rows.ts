@@ -11,7 +11,7 @@ const MIB = 1024 ** 2;
 
 /** What the core spent on a fleet, and what came through. */
 export function fleetRows(figures: FleetFigures): Row[] {
-  const { spent, hosts } = figures;
+  const { spent, stolen, hosts } = figures;
   const { samples, lost, disordered } = losses(figures);
   const took = delays(figures);
   const what = `${hosts} hosts`;
@@ -28,7 +28,13 @@ export function fleetRows(figures: FleetFigures): Row[] {
       `over ${spent.seconds.toFixed(0)} s, ${spent.firing} alerts firing`,
     ),
     judged(`${what}: memory`, spent.mostRssBytes / MIB, 'MiB', ['<=', 400 * (1e6 / MIB)], 'resident, the most'),
-    told(`${what}: longest stall of the core`, spent.longestStallMs, 'ms'),
+    told(
+      `${what}: longest stall of the core`,
+      spent.longestStallMs,
+      'ms',
+      `collecting garbage ${spent.longestCollectionMs.toFixed(0)} ms at most; ${spent.majorFaults} pages read from disk`,
+    ),
+    told(`${what}: taken by the hypervisor`, (stolen ?? Number.NaN) * 100, '% of a processor'),
     judged(`${what}: samples lost`, lost, 'samples', ['=', 0], problems),
     judged(`${what}: samples out of order`, disordered, 'samples', ['=', 0]),
     told(
