@@ -3,7 +3,7 @@ import { Problem } from '../../contract/problem.ts';
 import type { Datatype } from '../../models/model.ts';
 import type { Feature } from './metadata.ts';
 import type { InputSpec } from './shapes.ts';
-import type { Row } from './table.ts';
+import { columnWords, type Row } from './table.ts';
 import { isMissing, isVector, toNumber } from './value.ts';
 
 export interface BoundColumn {
@@ -146,19 +146,22 @@ function isNumeric(sample: readonly Row[], column: number): boolean {
 }
 
 function missing(names: readonly string[]): Problem {
-  const shown = names.slice(0, 10).join(', ');
-  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
-  return new Problem('data-invalid', `Add the columns that the model needs and the data lack: ${shown}${more}`, {
-    missing: names,
-  });
+  const shown = columnWords(names);
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return new Problem(
+    'data-invalid',
+    `Add the columns that the model needs and the data lack: ${shown.join(', ')}${more}`,
+    { missing: shown },
+  );
 }
 
 function ambiguous(input: string, width: number | null, columns: readonly string[]): Problem {
   const wanted = width === null ? 'some' : String(width);
+  const shown = columnWords(columns);
   return new Problem(
     'data-invalid',
-    `Name the ${wanted} feature columns of ${JSON.stringify(input)}, or leave out the others: there are ${columns.length} of numbers besides label and groups (${columns.slice(0, 10).join(', ')}${columns.length > 10 ? ' …' : ''})`,
-    { input, width, columns },
+    `Name the ${wanted} feature columns of ${JSON.stringify(input)}, or leave out the others: there are ${columns.length} of numbers besides label and groups (${shown.join(', ')}${columns.length > shown.length ? ' …' : ''})`,
+    { input, width, columns: shown },
   );
 }
 

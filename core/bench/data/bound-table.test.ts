@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Problem } from '../../contract/problem.ts';
 import type { DataRequest } from './bound-table.ts';
 import { fileOf, folderOf, problem } from './files.fixture.ts';
 import { loadInputs } from './load.ts';
@@ -65,6 +66,19 @@ test('fills large batches from as many rows as there are', async (t) => {
       [2000, 2499],
     ],
   );
+});
+
+test('errors hold a part of what the header has', async (t) => {
+  const names = Array.from({ length: 1000 }, (_, at) => `${'x'.repeat(300)}${at}-`);
+  const path = fileOf(t, 'a.csv', `${names}\n${names.map(() => 1)}\n`);
+  const wishes: Partial<DataRequest>[] = [{ aside: ['y'] }, { features: ['y'.repeat(1000), 'b'] }, {}];
+  for (const wish of wishes) {
+    await assert.rejects(loadInputs(request(path, wish), signal), (error: Problem) => {
+      const { length } = JSON.stringify(error);
+      assert.ok(error.code === 'data-invalid' && length < 5000, `${error.code}, ${length}`);
+      return true;
+    });
+  }
 });
 
 test('refuses a batch that the model does not take, and rows of which none can be used', async (t) => {

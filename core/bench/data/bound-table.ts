@@ -6,7 +6,7 @@ import { type Feature, featuresOfModel } from './metadata.ts';
 import { openTable } from './open.ts';
 import { type ImageShape, imageShapeOf, type Scale } from './pixels.ts';
 import { type InputSpec, openDimensions, withDimensions } from './shapes.ts';
-import type { Row, Table } from './table.ts';
+import { columnWord, columnWords, type Row, type Table } from './table.ts';
 
 export interface DataRequest {
   /** File, or folder of images. */
@@ -77,13 +77,15 @@ function imagesOf(inputs: readonly InputSpec[], scale: Scale): ImageShape | null
 
 function unknownColumn(path: string, column: string, columns: readonly string[]): Problem {
   const meant = nearest(column, columns);
-  const known = `${columns.slice(0, 20).join(', ')}${columns.length > 20 ? ' …' : ''}`;
+  const shown = columnWords(columns);
+  const known = `${shown.join(', ')}${columns.length > shown.length ? ' …' : ''}`;
+  const named = columnWord(column);
   return new Problem(
     'data-invalid',
     meant === undefined
-      ? `Choose a column of ${path} instead of ${column}: ${known}`
-      : `Did you mean the column ${meant}? ${path} has no ${column}`,
-    { path, column, columns },
+      ? `Choose a column of ${path} instead of ${named}: ${known}`
+      : `Did you mean the column ${meant}? ${path} has no ${named}`,
+    { path, column: named, columns: shown },
   );
 }
 

@@ -71,6 +71,19 @@ for (const [name, content, message] of refused) {
   });
 }
 
+test('of long names of columns the begin is told, and of many columns some', async (t) => {
+  const long = 'x'.repeat(100_000);
+  await assert.rejects(openCsv(fileOf(t, 'a.csv', `${long},${long}\n1,2\n`), signal), (error: Error) => {
+    assert.match(error.message, /"x{79}…" is there twice$/);
+    return true;
+  });
+  const names = Array.from({ length: 300_000 }, (_, at) => `${at}`);
+  const { columns } = await openCsv(fileOf(t, 'b.csv', `${names.slice(0, 150_000)}\n`), signal);
+  assert.equal(columns.length, 150_000);
+  const wide = fileOf(t, 'c.csv', `${names}\n`);
+  await assert.rejects(openCsv(wide, signal), problem('data-unreadable', /its header, .* is longer than 1 MiB$/));
+});
+
 test('ends when it is cancelled', async (t) => {
   const stop = new AbortController();
   const table = await openCsv(fileOf(t, 'a.csv', `a,b\n${'1,2\n'.repeat(500_000)}`), stop.signal);

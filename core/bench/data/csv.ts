@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { parse as parseHead } from 'csv-parse/sync';
-import { textHead } from './head.ts';
+import { HEAD_BYTES, textHead } from './head.ts';
 import { checkColumns, countSkipped, inPieces, type Row, type Table, unreadable } from './table.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
+const LINE_END = /\r|\n/;
 const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -65,13 +66,17 @@ function brokenBy({ code, message, lines }: CsvError): string {
 
 /** The delimiter that stands most often in the first line, outside quotes. */
 export function sniffDelimiter(head: string): string {
-  const line = firstLine(head);
-  const bare = line.replace(/"(?:[^"]|"")*"/g, '');
-  const counts = DELIMITERS.map((each) => bare.split(each).length - 1);
+  const [first = ''] = head.split(LINE_END, 1);
+  const line = outsideQuotes(first);
+  const counts = DELIMITERS.map((each) => line.split(each).length - 1);
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
 }
 
 function headerOf(path: string, head: string, delimiter: string): string[] {
+  // A character that the end of the head cuts is not in it.
+  const whole = Buffer.byteLength(head) <= HEAD_BYTES - 4;
+  if (!whole && !LINE_END.test(outsideQuotes(head)))
+    throw unreadable(path, 'its header, the first line, which names the columns, is longer than 1 MiB');
   try {
     const [header = []] = parseHead(head, { bom: true, delimiter, to: 1, trim: true });
     if (header.some((name) => name !== '')) return header;
@@ -81,8 +86,6 @@ function headerOf(path: string, head: string, delimiter: string): string[] {
   throw unreadable(path, 'it has no first line that names the columns');
 }
 
-function firstLine(head: string): string {
-  const text = head.replace(/^\uFEFF/, '');
-  const end = text.search(/\r|\n/);
-  return end < 0 ? text : text.slice(0, end);
+function outsideQuotes(text: string): string {
+  return text.replace(/"[^"]*"/g, '');
 }

@@ -1,7 +1,7 @@
 /** Rows of a table → the values that a model takes. Pure. */
 import type { Datatype } from '../../models/model.ts';
 import type { Binding, BoundColumn } from './binding.ts';
-import type { Row, Value } from './table.ts';
+import { columnWord, type Row, type Value } from './table.ts';
 import { allocate, type InputTensor, put } from './tensor.ts';
 import { isMissing, isVector, toNumber, toText } from './value.ts';
 
@@ -50,7 +50,7 @@ function encodeRow({ inputs }: Binding, row: Row, target: Float64Array, texts: s
   for (const { datatype, columns } of inputs) {
     for (const column of columns) {
       const fault = encodeCell(column, row[column.column], datatype, target, texts);
-      if (fault) return `its ${column.name} ${fault}`;
+      if (fault) return `its ${columnWord(column.name)} ${fault}`;
     }
   }
   return null;

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { unreadable } from './table.ts';
 
-const HEAD_BYTES = 1024 * 1024;
+export const HEAD_BYTES = 1024 * 1024;
 
 /** The first MiB of a text file, whole characters only. Throws `data-unreadable` for what is empty or is no UTF-8 text. */
 export async function textHead(path: string): Promise<string> {

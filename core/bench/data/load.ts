@@ -2,7 +2,7 @@ import type { Cell } from '../../contract/bench-record.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type DataRequest, openBound } from './bound-table.ts';
 import { encode, tensorsOf } from './encode.ts';
-import type { Row } from './table.ts';
+import { columnWords, type Row } from './table.ts';
 import type { InputTensor } from './tensor.ts';
 
 export interface LoadedInputs {
@@ -39,7 +39,7 @@ export async function loadInputs(request: LoadRequest, signal: AbortSignal): Pro
   if (usable.length === 0)
     throw new Problem('data-invalid', `Correct ${request.path}: none of its rows can be used, ${fault}`, {
       path: request.path,
-      columns: table.columns,
+      columns: columnWords(table.columns),
     });
   const block = encode(binding, usable.slice(0, limit * batch), () => {});
   const batches = Array.from({ length: Math.ceil(block.rows / batch) }, (_, at) =>

@@ -21,6 +21,10 @@ export interface Table {
 const PIECE = 1024;
 const PIECE_VALUES = 4 * 1024 * 1024;
 
+/** Characters of a column's name that messages tell, and columns. */
+const NAME_SHOWN = 80;
+const NAMES_SHOWN = 20;
+
 /** Largest file that is read as a whole: those that can not be streamed. */
 export const WHOLE_BYTES = 2 * 1024 ** 3;
 
@@ -32,11 +36,22 @@ export function unreadable(path: string, reason: string, cause?: unknown): Probl
   return new Problem('data-unreadable', `Choose another data file than ${path}: ${reason}`, { path, reason }, cause);
 }
 
+/** A column's name in messages: of a long one the begin. */
+export function columnWord(name: string): string {
+  return name.length <= NAME_SHOWN ? name : `${name.slice(0, NAME_SHOWN - 1)}…`;
+}
+
+/** The first columns, for messages and their data. */
+export function columnWords(names: readonly string[]): string[] {
+  return names.slice(0, NAMES_SHOWN).map(columnWord);
+}
+
 /** Throws `data-unreadable` where two columns share a name. */
 export function checkColumns(path: string, columns: readonly string[]): readonly string[] {
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const twice = columns.find((name) => seen.size === seen.add(name).size);
   if (twice === undefined) return columns;
-  throw unreadable(path, `its column ${JSON.stringify(twice)} is there twice`);
+  throw unreadable(path, `its column ${JSON.stringify(columnWord(twice))} is there twice`);
 }
 
 /** Cuts rows into pieces, smaller ones where their vectors are long. */
