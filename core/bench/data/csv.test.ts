@@ -71,6 +71,18 @@ for (const [name, content, message] of refused) {
   });
 }
 
+test('says where later bytes are no text, and takes characters that pieces of the file cut', async (t) => {
+  // Three bytes each: pieces end within one.
+  const word = 'ギ'.repeat(100);
+  const rows = `a,b\n${`${word},1\n`.repeat(4000)}`;
+  const table = await openCsv(fileOf(t, 'a.csv', rows), signal);
+  assert.ok((await rowsOf(table)).every(([a]) => a === word));
+  for (const end of [Uint8Array.of(0xe9, 0x2c, 0x31), Uint8Array.of(0x78, 0x2c, 0xe9)]) {
+    const broken = await openCsv(fileOf(t, 'b.csv', Buffer.concat([Buffer.from(rows), end])), signal);
+    await assert.rejects(rowsOf(broken), problem('data-unreadable', /not text in UTF-8: .* after byte 1,\d{3},\d{3}$/));
+  }
+});
+
 test('of long names of columns the begin is told, and of many columns some', async (t) => {
   const long = 'x'.repeat(100_000);
   await assert.rejects(openCsv(fileOf(t, 'a.csv', `${long},${long}\n1,2\n`), signal), (error: Error) => {

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
 import { parse as parseHead } from 'csv-parse/sync';
-import { HEAD_BYTES, textHead } from './head.ts';
+import { Problem } from '../../contract/problem.ts';
+import { HEAD_BYTES, textHead, textOf } from './head.ts';
 import { checkColumns, countSkipped, inPieces, type Row, type Table, unreadable } from './table.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
@@ -34,7 +34,6 @@ async function* readRows(
   signal: AbortSignal,
 ): AsyncGenerator<Row> {
   const parser = parse({
-    bom: true,
     delimiter,
     from: 2,
     max_record_size: MAX_RECORD_BYTES,
@@ -43,7 +42,7 @@ async function* readRows(
     skip_empty_lines: true,
   });
   // What fails ends the parser too, and so the loop below.
-  pipeline(createReadStream(path, { signal, highWaterMark: 64 * 1024 }), parser, () => {});
+  pipeline(textOf(path, signal), parser, () => {});
   try {
     for await (const row of parser as AsyncIterable<string[]>) {
       if (row.length === columns.length) yield row;
@@ -51,6 +50,7 @@ async function* readRows(
     }
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof Problem) throw error;
     throw unreadable(path, brokenBy(error as CsvError), error);
   } finally {
     parser.destroy();

@@ -1,7 +1,9 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { unreadable } from './table.ts';
 
 export const HEAD_BYTES = 1024 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 /** The first MiB of a text file, whole characters only. Throws `data-unreadable` for what is empty or is no UTF-8 text. */
 export async function textHead(path: string): Promise<string> {
@@ -13,6 +15,23 @@ export async function textHead(path: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
   } catch (error) {
     throw unreadable(path, 'it is not text in UTF-8', error);
+  }
+}
+
+/** A text file piece by piece, without its BOM. Throws `data-unreadable` where it is no UTF-8. */
+export async function* textOf(path: string, signal: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let read = 0;
+  try {
+    for await (const chunk of createReadStream(path, { signal, highWaterMark: PIECE_BYTES })) {
+      yield decoder.decode(chunk, { stream: true });
+      read += chunk.length;
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const told = read.toLocaleString('en');
+    throw unreadable(path, `it is not text in UTF-8: what is no character comes soon after byte ${told}`, error);
   }
 }
 

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { textHead } from './head.ts';
+import { textHead, textOf } from './head.ts';
 import { countSkipped, inPieces, type Row, type Table, unreadable, type Value } from './table.ts';
 
 const MAX_LINE = 16 * 1024 * 1024;
@@ -35,7 +34,7 @@ async function* readRows(
 
 async function* linesOf(path: string, signal: AbortSignal): AsyncGenerator<string> {
   let rest = '';
-  for await (const chunk of createReadStream(path, { signal, encoding: 'utf8', highWaterMark: 256 * 1024 })) {
+  for await (const chunk of textOf(path, signal)) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > MAX_LINE) throw unreadable(path, 'one of its lines is longer than 16 MiB');

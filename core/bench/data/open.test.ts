@@ -22,6 +22,14 @@ test('reads JSON lines: the columns of all, vectors, and what is no object count
   assert.deepEqual([...table.skipped], [['it is not a JSON object', 2]]);
 });
 
+test('reads JSON lines after a BOM, and says where they are no text', async (t) => {
+  const lines = `\uFEFF${`{"a":"${'ギ'.repeat(100)}"}\n`.repeat(4000)}`;
+  const table = await open(fileOf(t, 'a.jsonl', lines));
+  assert.equal((await rowsOf(table)).length, 4000);
+  const broken = await open(fileOf(t, 'b.jsonl', Buffer.concat([Buffer.from(lines), Uint8Array.of(0x22, 0xe9, 0x22)])));
+  await assert.rejects(rowsOf(broken), problem('data-unreadable', /not text in UTF-8: .* after byte 1,\d{3},\d{3}$/));
+});
+
 for (const compression of ['snappy', 'zstd', 'gzip', 'none']) {
   test(`reads Parquet of two row groups, ${compression}`, async () => {
     const table = await open(join(fixtures, `${compression}.parquet`));
