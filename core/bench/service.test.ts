@@ -150,6 +150,11 @@ test('what is not there is told before anything starts', async () => {
 test('what has no meaning, or is not here, is refused before a job begins', async () => {
   const { bench } = opened();
   await assert.rejects(bench.run(request({ targetP99Ms: 5 })), { code: 'usage', message: /scenario server/ });
+  for (const ofData of [{ features: ['a'] }, { pixels: 'imagenet' }]) {
+    const expected = { code: 'usage', message: /^Give data with feature columns/ };
+    await assert.rejects(bench.run(request(ofData)), expected);
+    await assert.rejects(bench.compare(compareRequest.parse({ a: model, b: model, ...ofData })), expected);
+  }
   await assert.rejects(bench.run({ ...request({}), batches: [] }), { code: 'usage', message: /at least/ });
   assert.throws(() => compareRequest.parse({ a: model, b: model, scenario: 'server' }), /single-stream/);
   await assert.rejects(bench.run(request({ providers: ['cuda'] })), {

@@ -216,13 +216,16 @@ export class BenchService {
 }
 
 function checkedSettings(
-  request: Parameters<typeof settingsOf>[0] & Pick<RunRequest, 'scenario' | 'targetP99Ms'>,
+  request: Parameters<typeof settingsOf>[0] &
+    Pick<RunRequest, 'scenario' | 'targetP99Ms' | 'data' | 'features' | 'pixels'>,
 ): Setting[] {
   const settings = settingsOf(request);
   if (settings.length === 0)
     throw new Problem('usage', 'Choose a version, a provider, a batch and a number of threads at least', {});
   if (request.targetP99Ms !== undefined && request.scenario !== 'server')
     throw new Problem('usage', 'Choose the scenario server with a target for p99: the others have no rate to find', {});
+  if (request.data === undefined && (request.features.length > 0 || request.pixels !== '0-1'))
+    throw new Problem('usage', 'Give data with feature columns or pixels: generated inputs have no choice of them', {});
   const offered = offeredProviders();
   const missing = request.providers.find((each) => !offered.includes(each));
   if (missing !== undefined)

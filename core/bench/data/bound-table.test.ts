@@ -81,6 +81,17 @@ test('errors hold a part of what the header has', async (t) => {
   }
 });
 
+test('refuses what would change nothing: a size of no open dimension, pixels of a table', async (t) => {
+  const path = fileOf(t, 'a.csv', 'a,b\n1,2\n');
+  for (const dimensions of [{ foo: 3 }, { 'x:1': 3 }, { 2: 3 }]) {
+    const wish = request(path, { dimensions });
+    await assert.rejects(loadInputs(wish, signal), problem('usage', /^Correct the dimension .* leaves open: N$/));
+  }
+  assert.equal((await loadInputs(request(path, { dimensions: { N: 2 } }), signal)).batches.length, 1);
+  const pixels = request(path, { scale: 'imagenet' });
+  await assert.rejects(loadInputs(pixels, signal), problem('usage', /^Leave out what pixels .* \(CSV\) holds none$/));
+});
+
 test('refuses a batch that the model does not take, and rows of which none can be used', async (t) => {
   const path = fileOf(t, 'a.csv', 'a,b\n,2\n');
   const fixed = request(path, { inputs: [{ ...x, shape: [4, 2] }], features: ['a', 'b'] });

@@ -31,12 +31,16 @@ export interface BoundTable {
   pieces(): AsyncGenerator<readonly Row[]>;
 }
 
-/** Opens data and finds each input's columns in them. Throws `data-unreadable`, `data-invalid`, `model-unsupported`. */
+/** How the format of a folder of images begins. */
+const IMAGES = 'images';
+
+/** Opens data and finds each input's columns in them. Throws `data-unreadable`, `data-invalid`, `model-unsupported`, `usage`. */
 export async function openBound(request: DataRequest, signal: AbortSignal): Promise<BoundTable> {
   const { path, dimensions, scale, aside } = request;
   const inputs = withDimensions(request.inputs, dimensions);
   const [first] = inputs;
   const table = await openTable(path, () => imagesOf(inputs, scale), signal);
+  if (scale !== '0-1' && !table.format.startsWith(IMAGES)) throw noImages(path, table);
   for (const name of aside) if (!table.columns.includes(name)) throw unknownColumn(path, name, table.columns);
   const orphan = inputs.find(({ name }) => !table.columns.includes(name));
   const named = orphan ? await namedFeatures(request, orphan) : null;
@@ -44,7 +48,7 @@ export async function openBound(request: DataRequest, signal: AbortSignal): Prom
   const piece = await pieces.next();
   if (piece.done || first === undefined) throw noRows(path, table);
   const { columns, format } = table;
-  const features = named?.features ?? (format.startsWith('images') && orphan ? [{ name: 'image' }] : null);
+  const features = named?.features ?? (format.startsWith(IMAGES) && orphan ? [{ name: 'image' }] : null);
   return {
     table,
     binding: bind({ inputs, columns, aside, features, sample: piece.value }),
@@ -87,6 +91,10 @@ function unknownColumn(path: string, column: string, columns: readonly string[])
       : `Did you mean the column ${meant}? ${path} has no ${named}`,
     { path, column: named, columns: shown },
   );
+}
+
+function noImages(path: string, { format }: Table): Problem {
+  return new Problem('usage', `Leave out what pixels of images become: ${path} (${format}) holds none`, { path });
 }
 
 function noRows(path: string, { skipped }: Table): Problem {

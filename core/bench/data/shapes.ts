@@ -48,8 +48,7 @@ export function resolveShapes(inputs: readonly InputSpec[], { batch, dimensions 
     });
     return { name, datatype: datatypeOf(name, datatype), shape: sizes, defaulted };
   });
-  const stranger = Object.keys(dimensions).find((name) => !used.has(name));
-  if (stranger !== undefined) throw unknownDimension(stranger, openDimensions(inputs));
+  refuseStrangers(inputs, dimensions, used);
   checkBatch(inputs, resolved, batch);
   checkBytes(resolved);
   return resolved;
@@ -67,15 +66,25 @@ function checkBatch(inputs: readonly InputSpec[], resolved: readonly ResolvedInp
   if (real !== batch) throw otherBatch(batch, real);
 }
 
-/** The inputs with the sizes that were chosen for their open dimensions. */
+/** The inputs with the sizes that were chosen for their open dimensions. Throws `usage` for one that the model does not have. */
 export function withDimensions(
   inputs: readonly InputSpec[],
   dimensions: { readonly [name: string]: number },
 ): InputSpec[] {
-  return inputs.map(({ name, datatype, shape }) => {
-    const chosen = shape?.map((size, at) => dimensions[`${name}:${at}`] ?? dimensions[size] ?? size);
-    return { name, datatype, shape: chosen ?? null };
-  });
+  const used = new Set<string>();
+  const chosenFor = (size: string | number, place: string) => {
+    if (!isOpen(size)) return size;
+    const key = place in dimensions ? place : String(size);
+    used.add(key);
+    return dimensions[key] ?? size;
+  };
+  const sized = inputs.map(({ name, datatype, shape }) => ({
+    name,
+    datatype,
+    shape: shape?.map((size, at) => chosenFor(size, `${name}:${at}`)) ?? null,
+  }));
+  refuseStrangers(inputs, dimensions, used);
+  return sized;
 }
 
 /** Names by which the open dimensions of a model can be given a size. */
@@ -123,9 +132,12 @@ function unknownRank(input: string): Problem {
   );
 }
 
-function unknownDimension(dimension: string, open: readonly string[]): Problem {
+function refuseStrangers(inputs: readonly InputSpec[], dimensions: object, used: ReadonlySet<string>): void {
+  const dimension = Object.keys(dimensions).find((name) => !used.has(name));
+  if (dimension === undefined) return;
+  const open = openDimensions(inputs);
   const choice = open.length > 0 ? `the model leaves open: ${open.join(', ')}` : 'the model leaves none open';
-  return new Problem('usage', `Correct the dimension ${dimension}: ${choice}`, { dimension, open });
+  throw new Problem('usage', `Correct the dimension ${dimension}: ${choice}`, { dimension, open });
 }
 
 function otherBatch(batch: number, real: number): Problem {

@@ -33,6 +33,8 @@ test('what each kind asks for is what the contract takes, and nothing is lost', 
     const asked = request(kind);
     assert.deepEqual(schemas[kind].parse(asked), asked, kind);
   }
+  const generated = request('run', { data: ' ', features: 'age', pixels: 'imagenet' });
+  assert.deepEqual(generated, request('run', { data: '' }), 'what the form hides is not sent');
   const openai = request('endpoint', {
     protocol: 'openai',
     key: ' sk-1 ',

@@ -75,8 +75,9 @@ function sweepOf(reader: Reader): SweepRequest {
     durationMs: durationOf(reader),
     seed: reader.whole('seed', 0, 1_000_000_000),
     dimensions: reader.sizes('dimensions'),
-    features: reader.names('features', 10_000),
-    pixels: reader.form.pixels,
+    // Without data the form does not show them.
+    features: data === undefined ? [] : reader.names('features', 10_000),
+    pixels: data === undefined ? '0-1' : reader.form.pixels,
     ...(data !== undefined && { data }),
   };
 }
