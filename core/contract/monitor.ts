@@ -51,7 +51,8 @@ export const hostVitals = z.object({
   /** Seconds, positive: its clock is ahead of ours. */
   clockSkew: value,
   gpus: z.array(gpuVitals).readonly(),
-  containers: count,
+  /** Those that run; null while the host says nothing. */
+  containers: value,
 });
 
 export const containerVitals = z.object({

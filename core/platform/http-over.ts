@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { waitFor } from './waiting.ts';
 
 export interface HttpQuestion {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -16,13 +17,16 @@ export interface HttpAnswer {
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** One HTTP request over a stream that leads to the server; the stream is used up. Throws on a broken or over-long answer. */
+/**
+ * One HTTP request over a stream that leads to the server; the stream is used up. Throws on a broken or over-long answer, and
+ * when the signal aborts, whatever the server does.
+ */
 export function httpOver(
   stream: Duplex,
   { method, path, body, mostBytes = MOST_BYTES }: HttpQuestion,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  return new Promise((resolve, reject) => {
+  const answered = new Promise<HttpAnswer>((resolve, reject) => {
     const headers = {
       host: 'signalbox',
       connection: 'close',
@@ -42,7 +46,16 @@ export function httpOver(
       incoming.on('error', reject);
     });
     outgoing.on('error', reject);
-    outgoing.on('close', () => stream.destroy());
+    // Without a listener a server that wants another protocol leaves neither an answer nor an error.
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new Error('it answers in another protocol'));
+    });
+    outgoing.on('close', () => {
+      stream.destroy();
+      reject(new Error('it ended without an answer'));
+    });
     outgoing.end(body);
   });
+  return waitFor(answered, signal);
 }

@@ -29,6 +29,7 @@ export function hostVitals(
 ): HostVitals {
   const at = (metric: Metric, part = '') => frame?.values.get(seriesKey({ metric, name: host, part })) ?? null;
   const { sums, fullest, hottest } = addUp(host, frame);
+  const coverage = coverageOf(frame, nowMs);
   const gpu = ({ index, name }: { index: string; name: string }): GpuVitals => ({
     index,
     name,
@@ -40,7 +41,7 @@ export function hostVitals(
   });
   return {
     host,
-    coverage: coverageOf(frame, nowMs),
+    coverage,
     at: frame && new Date(frame.atMs).toISOString(),
     problem: view(status?.problem ?? null),
     gpuNote: status?.gpuNote ?? null,
@@ -57,7 +58,8 @@ export function hostVitals(
     temperature: hottest,
     clockSkew: at('clock.skew'),
     gpus: status?.gpus.map(gpu) ?? [],
-    containers: status?.containers.filter(({ state }) => state === 'running').length ?? 0,
+    containers:
+      coverage === 'live' ? (status?.containers.filter(({ state }) => state === 'running').length ?? 0) : null,
   };
 }
 
@@ -114,13 +116,9 @@ export function serverVitals(
   nowMs: number,
 ): ServerVitals | null {
   if (!server) return null;
-  const at = (metric: ServerMetric) =>
-    frame?.values.get(seriesKey({ metric, name: `${host}/${name}`, part: '' })) ?? null;
-  return {
-    key: `${host}/${name}`,
-    ...{ host, container: name, ...server },
-    coverage: coverageOf(frame, nowMs),
-    at: frame && new Date(frame.atMs).toISOString(),
+  const key = `${host}/${name}`;
+  const at = (metric: ServerMetric) => frame?.values.get(seriesKey({ metric, name: key, part: '' })) ?? null;
+  const values = {
     requests: at('server.requests'),
     failed: at('server.failed'),
     errorShare: at('server.error.share'),
@@ -134,6 +132,15 @@ export function serverVitals(
     batchSize: at('server.batch.size'),
     tokens: at('server.tokens'),
     cache: at('server.cache'),
+  };
+  // A host that is heard says nothing of a server whose page was not read yet.
+  const isKnown = Object.values(values).some((value) => value !== null);
+  return {
+    key,
+    ...{ host, container: name, ...server },
+    coverage: isKnown ? coverageOf(frame, nowMs) : 'waiting',
+    at: isKnown && frame ? new Date(frame.atMs).toISOString() : null,
+    ...values,
   };
 }
 

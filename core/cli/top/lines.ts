@@ -197,7 +197,8 @@ const serverColumns: readonly Column<ServerVitals>[] = [
   { title: 'MEAN', value: live(({ mean }) => seconds(mean)), align: 'right' },
   { title: 'P95', value: live(({ p95 }) => seconds(p95)), align: 'right' },
   { title: 'P99', value: live(({ p99 }) => seconds(p99)), align: 'right' },
-  { title: 'QUEUE', value: live(({ queueDepth }) => queueDepth), align: 'right' },
+  { title: 'IN FLIGHT', value: live(({ inFlight }) => whole(inFlight)), align: 'right' },
+  { title: 'QUEUE', value: live(({ queueDepth }) => whole(queueDepth)), align: 'right' },
   { title: 'BATCH', value: live(({ batchSize }) => rate(batchSize)), align: 'right' },
   { title: 'TOKENS/S', value: live(({ tokens }) => rate(tokens)), align: 'right' },
   { title: 'KV CACHE', value: live(({ cache }) => percent(cache)), align: 'right' },
@@ -230,6 +231,11 @@ function percent(share: number | null): string | null {
 
 function rate(perSecond: number | null): string | null {
   return perSecond === null ? null : perSecond.toFixed(perSecond < 10 ? 1 : 0);
+}
+
+/** A server may tell a mean where others count. */
+function whole(count: number | null): string | null {
+  return count === null ? null : Number.isInteger(count) ? String(count) : count.toFixed(1);
 }
 
 function seconds(value: number | null): string | null {

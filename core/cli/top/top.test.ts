@@ -69,7 +69,7 @@ test('servers of others are told as they tell of themselves', () => {
   };
   const { lines } = topPage({ ...rows, servers: [server, silent] }, { ...firstView, below: 'servers' }, null);
   assert.match(lines[4] ?? '', /^SERVER +HOST +RUNTIME +REQ\/S/);
-  assert.match(lines[5] ?? '', /^llm +gpu-1 +vLLM +4\.2 +0\.0 +900 ms +1\.5 s +2\.0 s +3 +4\.0 +812 +42% +-/);
+  assert.match(lines[5] ?? '', /^llm +gpu-1 +vLLM +4\.2 +0\.0 +900 ms +1\.5 s +2\.0 s +7 +3 +4\.0 +812 +42% +-/);
   assert.match(lines[6] ?? '', /^triton +gpu-1 +vLLM +- .*Start it with --metrics$/);
 });
 

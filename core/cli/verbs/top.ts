@@ -8,6 +8,8 @@ import { firstView, lists, sortings, type TopRows } from '../top/model.ts';
 const FIRST_MS = 10_000;
 const LOOK_MS = 100;
 const SETTLED_MS = 2_500;
+/** Other model servers are read every five seconds. */
+const SERVERS_MS = 8_500;
 
 export const top = command({
   name: 'top',
@@ -58,7 +60,9 @@ async function settled(rows: () => TopRows, signal: AbortSignal): Promise<TopRow
   const isWaiting = ({ coverage, problem }: TopRows['hosts'][number]) => coverage === 'waiting' && !problem;
   while (Date.now() < start + FIRST_MS) {
     await sleep(LOOK_MS, undefined, { signal });
-    if (Date.now() >= start + SETTLED_MS && !rows().hosts.some(isWaiting)) break;
+    const { hosts, servers } = rows();
+    const settledMs = servers.some(({ note }) => note === null) ? SERVERS_MS : SETTLED_MS;
+    if (Date.now() >= start + settledMs && !hosts.some(isWaiting)) break;
   }
   return rows();
 }

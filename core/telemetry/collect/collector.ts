@@ -38,6 +38,12 @@ export interface HostCollectorDeps {
   readonly everyMs?: number;
 }
 
+/** What is followed beside the loop. */
+interface Beside {
+  readonly containers: ContainerWatch;
+  readonly servers: ServerWatch;
+}
+
 /** A host over SSH, or this computer. */
 export class HostCollector implements Collector {
   readonly #host: string;
@@ -96,7 +102,8 @@ export class HostCollector implements Collector {
     });
     const watching = Promise.all([containers.run(beside.signal), servers.run(beside.signal)]);
     try {
-      if (machine.address === THIS_COMPUTER && process.platform !== 'linux') await this.#readHere(signal);
+      if (machine.address === THIS_COMPUTER && process.platform !== 'linux')
+        await this.#readHere({ containers, servers }, signal);
       else await this.#readThere(machine, { containers, servers }, signal);
     } finally {
       beside.abort();
@@ -109,11 +116,7 @@ export class HostCollector implements Collector {
     return await this.#deps.open(limit);
   }
 
-  async #readThere(
-    machine: Machine,
-    beside: { readonly containers: ContainerWatch; readonly servers: ServerWatch },
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #readThere(machine: Machine, beside: Beside, signal: AbortSignal): Promise<void> {
     const stream = await machine.openStream(loopScript(this.#id, machine.stateDir), signal);
     const session: Session = new Session(stream, {
       ...{ host: this.#host, everyMs: this.#everyMs, ...beside, gpus: this.#gpus, clocks },
@@ -128,11 +131,15 @@ export class HostCollector implements Collector {
     }
   }
 
-  async #readHere(signal: AbortSignal): Promise<void> {
+  async #readHere({ containers, servers }: Beside, signal: AbortSignal): Promise<void> {
     const session: ComputerSession = new ComputerSession({
       ...{ host: this.#host, everyMs: this.#everyMs },
       now: () => ourClock.now(),
-      onSample: (atMs, values) => this.#sampled(session, atMs, values),
+      onSample: (atMs, values) => {
+        containers.tell(values);
+        servers.tell(values);
+        this.#sampled(session, atMs, values);
+      },
     });
     await session.run(signal);
   }

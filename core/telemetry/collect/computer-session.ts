@@ -24,7 +24,7 @@ export interface ComputerSessionDeps {
   readonly everyMs: number;
   /** By our clock, ms since 1970; never goes back. */
   now(): number;
-  onSample(atMs: number, values: ReadonlyMap<string, number>): void;
+  onSample(atMs: number, values: Map<string, number>): void;
 }
 
 export class ComputerSession {

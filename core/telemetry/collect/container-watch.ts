@@ -80,6 +80,9 @@ export class ContainerWatch {
 
   async #list(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; ) {
+      // What happens while the list is on its way is a reason to ask again.
+      const woken = new AbortController();
+      this.#wake = () => woken.abort();
       try {
         await this.#once(signal);
         failures = 0;
@@ -91,8 +94,6 @@ export class ContainerWatch {
         this.#deps.servers.take([]);
         this.#take([]);
       }
-      const woken = new AbortController();
-      this.#wake = () => woken.abort();
       const ms = failures === 0 ? LIST_MS : LIST_MS + backOffMs(failures, LONGEST_PAUSE_MS);
       await pause(ms, AbortSignal.any([signal, woken.signal]));
       // Events come in bursts.

@@ -61,6 +61,8 @@ test('its own port comes first, a published one before the address of the contai
   assert.deepEqual(addresses({ Ports, Labels: { 'io.signalbox.metrics.port': '8001' } }), [
     { host: '172.17.0.2', port: 8001 },
   ]);
+  const wrong = placeOf(container({ Image: 'vllm', ...bridge, Labels: { 'io.signalbox.metrics.port': '99999' } }));
+  assert.deepEqual([wrong?.addresses, wrong?.fault?.slice(-5)], [[], '99999']);
   const many = Array.from({ length: 50 }, (_, at) => port(9000 + at));
   assert.equal(addresses({ Ports: many })?.length, 4);
 });

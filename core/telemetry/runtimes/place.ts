@@ -15,6 +15,8 @@ export interface ServerPlace {
   readonly profile: RuntimeProfile;
   /** Where its page may be, the likeliest first. */
   readonly addresses: readonly Address[];
+  /** Why there is none, where a label is wrong. */
+  readonly fault: string | null;
 }
 
 /** Labels that tell what an image's name or its ports do not. */
@@ -29,18 +31,26 @@ const HERE = '127.0.0.1';
 export function placeOf(container: ContainerInfo): ServerPlace | null {
   const profile = container.State === 'running' ? profileOf(container) : null;
   if (!profile) return null;
-  const told = Number(container.Labels[PORT]);
+  const label = container.Labels[PORT];
+  if (label !== undefined && !isPort(label)) {
+    const fault = `Give the label ${PORT} a port from 1 to 65535: it is ${label.slice(0, 40)}`;
+    return { id: container.Id, profile, addresses: [], fault };
+  }
   const open = (container.Ports ?? []).filter(({ Type }) => Type === 'tcp').map(({ PrivatePort }) => PrivatePort);
   const others = open.filter((port) => port !== profile.port).sort((a, b) => a - b);
-  const ports = told > 0 ? [told] : [...new Set([profile.port, ...others])];
+  const ports = label !== undefined ? [Number(label)] : [...new Set([profile.port, ...others])];
   const addresses = ports.flatMap((port) => addressOf(container, port) ?? []);
-  return { id: container.Id, profile, addresses: addresses.slice(0, MOST_ADDRESSES) };
+  return { id: container.Id, profile, addresses: addresses.slice(0, MOST_ADDRESSES), fault: null };
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
 }
 
 function profileOf({ Image, Labels }: ContainerInfo): RuntimeProfile | null {
   const told = Labels[RUNTIME];
   if (told !== undefined) return profiles.find(({ id }) => id === told) ?? null;
-  const name = Image.replace(/@.*$/, '').replace(/:[^/]*$/, '');
+  const name = Image.replace(/@.*$/, '');
   return profiles.find(({ image }) => image.test(name)) ?? null;
 }
 

@@ -35,8 +35,12 @@ export interface RuntimeProfile {
   /** As the label `io.signalbox.runtime` of a container names it. */
   readonly id: string;
   readonly title: string;
-  /** How the name of its images ends, tag and digest left out: registries and mirrors are everybody's own. */
+  /** Fits its images, by their name and tag without digest; registries and mirrors are everybody's own. */
   readonly image: RegExp;
+  /** What the names of its metrics begin with. */
+  readonly prefix: string;
+  /** Its page is empty until it is asked something. */
+  readonly emptyAtFirst?: boolean;
   /** Where its page is unless it was told otherwise. */
   readonly port: number;
   readonly path: string;

@@ -3,9 +3,19 @@ import type { RuntimeProfile } from './profile.ts';
 
 const MICROSECOND = 1e-6;
 
-/** https://docs.nvidia.com/deeplearning/triton-inference-server: metrics. It has no histogram: no percentiles, a mean. */
+/**
+ * https://docs.nvidia.com/deeplearning/triton-inference-server: metrics. It has no histogram of latency unless it is asked for
+ * one: no percentiles, a mean. An ensemble and its parts count each for themselves.
+ */
 const triton: RuntimeProfile = {
-  ...{ id: 'triton', title: 'Triton', image: /(^|\/)tritonserver$/, port: 8002, path: '/metrics' },
+  ...{
+    id: 'triton',
+    title: 'Triton',
+    image: /(^|\/)tritonserver(:(?!.*-sdk)[^/]*)?$/,
+    prefix: 'nv_',
+    port: 8002,
+    path: '/metrics',
+  },
   hint: 'Start it with --allow-metrics=true and a --metrics-port that can be reached',
   counters: {
     requests: [{ name: 'nv_inference_request_success' }, { name: 'nv_inference_request_failure' }],
@@ -22,7 +32,14 @@ const triton: RuntimeProfile = {
 
 /** https://docs.vllm.ai: production metrics. */
 const vllm: RuntimeProfile = {
-  ...{ id: 'vllm', title: 'vLLM', image: /(^|\/)vllm(-openai)?$/, port: 8000, path: '/metrics' },
+  ...{
+    id: 'vllm',
+    title: 'vLLM',
+    image: /(^|\/)vllm(-openai)?(-cpu|-tpu|-xpu)?(:[^/]*)?$/,
+    prefix: 'vllm:',
+    port: 8000,
+    path: '/metrics',
+  },
   hint: 'Start it without --disable-log-stats and with a port that can be reached',
   counters: {
     requests: [{ name: 'vllm:request_success_total' }],
@@ -44,7 +61,15 @@ const vllm: RuntimeProfile = {
 
 /** https://huggingface.co/docs/text-generation-inference: metrics. */
 const tgi: RuntimeProfile = {
-  ...{ id: 'tgi', title: 'TGI', image: /(^|\/)text-generation-inference$/, port: 80, path: '/metrics' },
+  ...{
+    id: 'tgi',
+    title: 'TGI',
+    image: /(^|\/)(text-generation-inference|tgi-gaudi)(:[^/]*)?$/,
+    prefix: 'tgi_',
+    emptyAtFirst: true,
+    port: 80,
+    path: '/metrics',
+  },
   hint: 'Start it with a --port that can be reached',
   counters: {
     requests: [{ name: 'tgi_request_success' }, { name: 'tgi_request_failure' }],
@@ -58,18 +83,35 @@ const tgi: RuntimeProfile = {
   latency: { name: 'tgi_request_duration', inS: 1 },
 };
 
-/** https://docs.sglang.io: production metrics. It does not count failures. */
+/** With priorities there is a series of all requests and one for each priority besides. */
+const all = { label: 'priority', in: [''] };
+
+/** https://docs.sglang.io: production metrics. It counts requests that were given up, but no failures. */
 const sglang: RuntimeProfile = {
-  ...{ id: 'sglang', title: 'SGLang', image: /(^|\/)sglang$/, port: 30_000, path: '/metrics' },
+  ...{
+    id: 'sglang',
+    title: 'SGLang',
+    image: /(^|\/)sglang(:[^/]*)?$/,
+    prefix: 'sglang:',
+    port: 30_000,
+    path: '/metrics',
+  },
   hint: 'Start it with --enable-metrics',
   counters: {
     requests: [{ name: 'sglang:num_requests_total' }],
+    queuedS: [{ name: 'sglang:queue_time_seconds_sum' }],
+    queued: [{ name: 'sglang:queue_time_seconds_count' }],
     tokens: [{ name: 'sglang:generation_tokens_total' }],
   },
+  // It names them at the first request.
+  lazy: ['requests', 'tokens'],
   gauges: {
-    inFlight: [{ name: 'sglang:num_running_reqs' }, { name: 'sglang:num_queue_reqs' }],
-    queueDepth: [{ name: 'sglang:num_queue_reqs' }],
-    batchSize: [{ name: 'sglang:num_running_reqs' }],
+    inFlight: [
+      { name: 'sglang:num_running_reqs', only: all },
+      { name: 'sglang:num_queue_reqs', only: all },
+    ],
+    queueDepth: [{ name: 'sglang:num_queue_reqs', only: all }],
+    batchSize: [{ name: 'sglang:num_running_reqs', only: all }],
     cache: [{ name: 'sglang:token_usage' }],
   },
   latency: { name: 'sglang:e2e_request_latency_seconds', inS: 1 },
@@ -77,7 +119,14 @@ const sglang: RuntimeProfile = {
 
 /** https://github.com/ggml-org/llama.cpp, tools/server/README.md. It counts no requests. */
 const llamaCpp: RuntimeProfile = {
-  ...{ id: 'llama.cpp', title: 'llama.cpp', image: /(^|\/)llama\.cpp$/, port: 8080, path: '/metrics' },
+  ...{
+    id: 'llama.cpp',
+    title: 'llama.cpp',
+    image: /(^|\/)llama\.cpp(:server[^/]*)?$/,
+    prefix: 'llamacpp:',
+    port: 8080,
+    path: '/metrics',
+  },
   hint: 'Start it with --metrics',
   counters: { tokens: [{ name: 'llamacpp:tokens_predicted_total' }] },
   gauges: {
@@ -92,18 +141,28 @@ const inference = { label: 'method', in: ['ModelInfer', 'ModelInferStream', 'Pre
 
 /** https://docs.openvino.ai: model server metrics. */
 const openvino: RuntimeProfile = {
-  ...{ id: 'openvino', title: 'OpenVINO', image: /(^|\/)openvino\/model_server$/, port: 8000, path: '/metrics' },
+  ...{
+    id: 'openvino',
+    title: 'OpenVINO',
+    image: /(^|\/)(openvino\/model_server|openvino-model-server)(:[^/]*)?$/,
+    prefix: 'ovms_',
+    port: 8000,
+    path: '/metrics',
+  },
   hint: 'Start it with --metrics_enable and a --rest_port',
   counters: {
     requests: [
       { name: 'ovms_requests_success', only: inference },
       { name: 'ovms_requests_fail', only: inference },
+      // Of language models and other graphs.
+      { name: 'ovms_requests_accepted' },
+      { name: 'ovms_requests_rejected' },
     ],
-    failed: [{ name: 'ovms_requests_fail', only: inference }],
+    failed: [{ name: 'ovms_requests_fail', only: inference }, { name: 'ovms_requests_rejected' }],
     queuedS: [{ name: 'ovms_wait_for_infer_req_time_us_sum', times: MICROSECOND }],
     queued: [{ name: 'ovms_wait_for_infer_req_time_us_count' }],
   },
-  gauges: { inFlight: [{ name: 'ovms_current_requests' }] },
+  gauges: { inFlight: [{ name: 'ovms_current_requests' }, { name: 'ovms_current_graphs' }] },
   latency: { name: 'ovms_request_time_us', inS: MICROSECOND },
 };
 
@@ -111,7 +170,8 @@ const openvino: RuntimeProfile = {
 const tensorflow: RuntimeProfile = {
   id: 'tensorflow',
   title: 'TensorFlow Serving',
-  image: /(^|\/)tensorflow\/serving$/,
+  image: /(^|\/)tensorflow\/serving(:[^/]*)?$/,
+  prefix: ':tensorflow:',
   ...{ port: 8501, path: '/monitoring/prometheus/metrics' },
   hint: 'Start it with a --monitoring_config_file that turns prometheus_config on',
   counters: {
@@ -119,7 +179,7 @@ const tensorflow: RuntimeProfile = {
     failed: [{ name: ':tensorflow:serving:request_count', only: { label: 'status', notIn: ['OK'] } }],
   },
   // A status has its series from the first request on that ends with it.
-  lazy: ['failed'],
+  lazy: ['requests', 'failed'],
   gauges: {},
   latency: { name: ':tensorflow:serving:request_latency', inS: MICROSECOND },
 };

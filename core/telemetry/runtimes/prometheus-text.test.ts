@@ -3,8 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { readSamples } from './prometheus-text.ts';
 
+const wanted = {
+  names: new Set(['a', ':tensorflow:serving:request_count', 'trailing', 'blank', 'nan', 'inf', 'broken', 'indented']),
+  labels: new Set(['b', 'c', 'model_name', 'status', 'Level', 'x', 'y']),
+};
 const read = (text: string) =>
-  [...readSamples(text, () => true)].map(({ name, labels, value }) => [name, Object.fromEntries(labels), value]);
+  [...readSamples(text, wanted)].map(({ name, labels, value }) => [name, Object.fromEntries(labels), value]);
 
 test('samples are read with their labels; comments, times and what is no number are passed over', () => {
   const page = `# HELP a what it is
@@ -39,6 +43,10 @@ test('any text is a label: quotes, braces, backslashes and lines are escaped', (
   );
 });
 
-test('only what is wanted is read', () => {
-  assert.equal([...readSamples('a 1\nb 2\nab 3', (name) => name === 'a')].length, 1);
+test('only what is wanted is read, and no line that is too long', () => {
+  const page = `a{d="1",b="2"} 1\nab 2\nb 3\na{b="${'x'.repeat(10_000)}"} 4\na 5`;
+  assert.deepEqual(read(page), [
+    ['a', { b: '2' }, 1],
+    ['a', {}, 5],
+  ]);
 });

@@ -2,41 +2,58 @@
 
 export interface TextSample {
   readonly name: string;
+  /** Those that were asked for. */
   readonly labels: ReadonlyMap<string, string>;
   /** Finite. */
   readonly value: number;
 }
 
-const NAME = /^[a-zA-Z_:][\w:]*/;
+export interface Wanted {
+  readonly names: ReadonlySet<string>;
+  readonly labels: ReadonlySet<string>;
+}
+
+/** No line of a server that means well is longer; whoever writes one can not hold the reader up by it. */
+const LONGEST_LINE = 8_192;
+const NAME = /[a-zA-Z_:][\w:]*/y;
 /** One label, and the comma after it where there is one. */
 const LABEL = /\s*([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?/y;
-const escapes: { readonly [escaped: string]: string } = { n: '\n' };
 
-/** Samples of the names that are wanted, in their order. What is no sample, or no finite number, is passed over; times too. */
-export function* readSamples(text: string, isWanted: (name: string) => boolean): Generator<TextSample> {
-  for (const line of text.split('\n')) {
-    const name = NAME.exec(line)?.[0];
-    if (name === undefined || !isWanted(name)) continue;
-    const labels = readLabels(line, name.length);
-    if (!labels) continue;
-    const value = Number.parseFloat(line.slice(labels.end));
-    if (Number.isFinite(value)) yield { name, labels: labels.found, value };
+/** Samples of these names, in their order. What is no sample, or no finite number, is passed over; times too. */
+export function* readSamples(text: string, wanted: Wanted): Generator<TextSample> {
+  for (let from = 0; from < text.length; ) {
+    const newline = text.indexOf('\n', from);
+    const end = newline < 0 ? text.length : newline;
+    NAME.lastIndex = from;
+    const name = end - from > LONGEST_LINE ? undefined : NAME.exec(text)?.[0];
+    if (name !== undefined && wanted.names.has(name)) {
+      const sample = readSample(name, text.slice(from + name.length, end), wanted.labels);
+      if (sample) yield sample;
+    }
+    from = end + 1;
   }
 }
 
-/** Null when they do not come to an end. */
-function readLabels(line: string, from: number): { found: ReadonlyMap<string, string>; end: number } | null {
-  const found = new Map<string, string>();
-  if (line[from] !== '{') return { found, end: from };
-  LABEL.lastIndex = from + 1;
-  let end = from + 1;
-  for (let label = LABEL.exec(line); label; label = LABEL.exec(line)) {
-    found.set(
-      label[1] ?? '',
-      (label[2] ?? '').replace(/\\(.)/g, (_, each: string) => escapes[each] ?? each),
-    );
-    end = LABEL.lastIndex;
+/** `rest`: what stands behind the name. Null: it is no sample. */
+function readSample(name: string, rest: string, wanted: ReadonlySet<string>): TextSample | null {
+  const labels = new Map<string, string>();
+  let end = 0;
+  if (rest[0] === '{') {
+    end = 1;
+    LABEL.lastIndex = end;
+    for (let label = LABEL.exec(rest); label; label = LABEL.exec(rest)) {
+      end = LABEL.lastIndex;
+      const [, key = '', value = ''] = label;
+      if (wanted.has(key)) labels.set(key, unescaped(value));
+    }
+    const close = rest.indexOf('}', end);
+    if (close < 0 || rest.slice(end, close).trim() !== '') return null;
+    end = close + 1;
   }
-  const close = line.indexOf('}', end);
-  return close < 0 || line.slice(end, close).trim() !== '' ? null : { found, end: close + 1 };
+  const value = Number.parseFloat(rest.slice(end));
+  return Number.isFinite(value) ? { name, labels, value } : null;
+}
+
+function unescaped(value: string): string {
+  return value.includes('\\') ? value.replace(/\\(.)/g, (_, each: string) => (each === 'n' ? '\n' : each)) : value;
 }

@@ -9,43 +9,56 @@ export interface ServerPage {
   readonly buckets: ReadonlyMap<number, number>;
 }
 
-/** Series of several models or engines are added up; of shares the largest is told. Null: the page has nothing of this server's. */
+/** Of a histogram; further ones are left out. */
+const MOST_BUCKETS = 256;
+
+/** Series of several models or engines are added up; of shares the largest is told. Null: it is no page of this server. */
 export function readServerPage(text: string, profile: RuntimeProfile): ServerPage | null {
+  if (!isPageOf(text, profile)) return null;
   const { latency } = profile;
   const bucketName = `${latency?.name}_bucket`;
-  const wanted = wantedOf(profile);
-  const names = new Set([...wanted.map(({ series }) => series.name), ...(latency ? [bucketName] : [])]);
+  const series = seriesOf(profile);
+  const wanted = {
+    names: new Set([...series.map(({ of }) => of.name), ...(latency ? [bucketName] : [])]),
+    labels: new Set(['le', ...series.flatMap(({ of }) => of.only?.label ?? [])]),
+  };
   const counts: { [counter in Counter]?: number } = {};
   const now: { [gauge in Gauge]?: number } = {};
   const buckets = new Map<number, number>();
-  for (const sample of readSamples(text, (name) => names.has(name))) {
+  for (const sample of readSamples(text, wanted)) {
     if (latency && sample.name === bucketName) addBucket(buckets, sample, latency.inS);
-    for (const { of, series } of wanted) {
-      if (!fits(series, sample)) continue;
-      const value = sample.value * (series.times ?? 1);
-      if (of === 'cache') now.cache = Math.max(now.cache ?? 0, value);
-      else if (isGauge(of)) now[of] = (now[of] ?? 0) + value;
-      else counts[of] = (counts[of] ?? 0) + value;
+    for (const { as, of } of series) {
+      if (!fits(of, sample)) continue;
+      const value = sample.value * (of.times ?? 1);
+      if (as === 'cache') now.cache = Math.max(now.cache ?? 0, value);
+      else if (isGauge(as)) now[as] = (now[as] ?? 0) + value;
+      else counts[as] = (counts[as] ?? 0) + value;
     }
   }
-  if (Object.keys(counts).length + Object.keys(now).length + buckets.size === 0) return null;
   for (const counter of profile.lazy ?? []) counts[counter] ??= 0;
   return { counts, now, buckets };
 }
 
-function wantedOf({ counters: counted, gauges: told, latency }: RuntimeProfile) {
+/** A server that has not been asked anything yet names its metrics at most in comments. */
+function isPageOf(text: string, { prefix, emptyAtFirst }: RuntimeProfile): boolean {
+  const starts = [prefix, `# TYPE ${prefix}`, `# HELP ${prefix}`];
+  if (starts.some((start) => text.startsWith(start) || text.includes(`\n${start}`))) return true;
+  return emptyAtFirst === true && text.trim() === '';
+}
+
+function seriesOf({ counters: counted, gauges: told, latency }: RuntimeProfile) {
   const ofLatency: { readonly [counter in Counter]?: readonly PageSeries[] } = latency
     ? {
         latencyS: [{ name: `${latency.name}_sum`, times: latency.inS }],
         timed: [{ name: `${latency.name}_count` }],
       }
     : {};
-  const all: { readonly [of in Counter | Gauge]?: readonly PageSeries[] } = { ...counted, ...told, ...ofLatency };
-  return [...counters, ...gauges].flatMap((of) => (all[of] ?? []).map((series) => ({ of, series })));
+  const all: { readonly [as in Counter | Gauge]?: readonly PageSeries[] } = { ...counted, ...told, ...ofLatency };
+  return [...counters, ...gauges].flatMap((as) => (all[as] ?? []).map((of) => ({ as, of })));
 }
 
-function isGauge(of: Counter | Gauge): of is Gauge {
-  return gauges.some((gauge) => gauge === of);
+function isGauge(as: Counter | Gauge): as is Gauge {
+  return gauges.some((gauge) => gauge === as);
 }
 
 function fits({ name, only }: PageSeries, sample: TextSample): boolean {
@@ -58,5 +71,6 @@ function fits({ name, only }: PageSeries, sample: TextSample): boolean {
 function addBucket(buckets: Map<number, number>, { labels, value }: TextSample, inS: number): void {
   const le = labels.get('le') ?? '';
   const bound = le === '+Inf' ? Number.POSITIVE_INFINITY : Number.parseFloat(le) * inS;
-  if (!Number.isNaN(bound)) buckets.set(bound, (buckets.get(bound) ?? 0) + value);
+  if (Number.isNaN(bound) || (buckets.size >= MOST_BUCKETS && !buckets.has(bound))) return;
+  buckets.set(bound, (buckets.get(bound) ?? 0) + value);
 }

@@ -164,6 +164,48 @@ test('without requests there is no latency and no error rate, and the rate is 0'
   assert.deepEqual(between('vllm', page, page), { requests: 0, failed: 0 });
 });
 
+test('a server that nobody asked anything yet is known by what it names', () => {
+  const idle = '# TYPE :tensorflow:serving:request_count counter\n# TYPE :tensorflow:core:graph_runs counter\n';
+  assert.deepEqual(between('tensorflow', idle, idle), { requests: 0, failed: 0 });
+  assert.deepEqual(between('tensorflow', idle, ':tensorflow:serving:request_count{status="OK"} 10'), {
+    requests: 2,
+    failed: 0,
+    'error.share': 0,
+  });
+  assert.deepEqual(between('tgi', '', 'tgi_queue_size 0\ntgi_request_success 5\n'), {
+    'queue.depth': 0,
+    requests: 1,
+    failed: 0,
+    'error.share': 0,
+  });
+  const sglang =
+    '# HELP sglang:num_running_reqs The number of running requests.\nsglang:num_running_reqs{model_name="m"} 0\n';
+  assert.deepEqual(between('sglang', sglang, sglang), { 'in-flight': 0, 'batch.size': 0, requests: 0, tokens: 0 });
+});
+
+test('SGLang with priorities tells of all requests once', () => {
+  const page =
+    'sglang:num_queue_reqs{priority=""} 6\nsglang:num_queue_reqs{priority="1"} 2\nsglang:num_queue_reqs{priority="2"} 4\n';
+  assert.equal(between('sglang', page, page)['queue.depth'], 6);
+});
+
+test('OpenVINO counts what its graphs are asked, too', () => {
+  const page = (done: number) => `
+ovms_requests_success{method="ModelInfer",name="m"} 0
+ovms_requests_accepted{api="V3",interface="REST",method="Unary",name="llm"} ${done}
+ovms_requests_rejected{api="V3",interface="REST",method="Unary",name="llm"} ${done / 10}
+ovms_current_graphs{name="llm"} 3
+`;
+  const values = between('openvino', page(0), page(10));
+  assert.deepEqual([values.requests, values.failed, values['in-flight']], [2.2, 0.2, 3]);
+});
+
+test('a histogram without end is cut, and what is kept stays right', () => {
+  const buckets = Array.from({ length: 2_000 }, (_, at) => `vllm:e2e_request_latency_seconds_bucket{le="${at}"} 1`);
+  const profile = profileOf('vllm');
+  assert.equal(readServerPage(buckets.join('\n'), profile)?.buckets.size, 256);
+});
+
 test('a server that began anew tells nothing of what passed; nor does a first page', () => {
   const page = (done: number) =>
     `vllm:request_success_total{finished_reason="stop"} ${done}\nvllm:num_requests_waiting 1\n`;
@@ -173,7 +215,7 @@ test('a server that began anew tells nothing of what passed; nor does a first pa
 
 test('a page of something else is none of the server', () => {
   for (const profile of profiles) {
-    assert.equal(readServerPage('', profile), null);
+    if (!profile.emptyAtFirst) assert.equal(readServerPage('', profile), null);
     assert.equal(readServerPage('<html>404</html>', profile), null);
     assert.equal(readServerPage('process_cpu_seconds_total 3\n', profile), null);
   }

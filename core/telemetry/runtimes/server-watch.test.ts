@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { PageRefused } from '../../platform/read-page.ts';
 import type { Address, ServerPlace } from './place.ts';
 import { profiles } from './profiles.ts';
 import { ServerWatch } from './server-watch.ts';
@@ -35,7 +36,7 @@ afterEach(() => stop.abort());
 function place(...ports: number[]): { place: ServerPlace; name: string } {
   assert.ok(vllm);
   const addresses = ports.map((port) => ({ host: '127.0.0.1', port }));
-  return { place: { id: 'a', profile: vllm, addresses }, name: 'h/llm' };
+  return { place: { id: 'a', profile: vllm, addresses, fault: null }, name: 'h/llm' };
 }
 
 /** Lets so much time pass, a second at a time. */
@@ -86,7 +87,7 @@ test('one that does not answer is a gap with a note, asked more and more seldom,
   };
   watch.take([place(8000)]);
   await pass(2);
-  assert.match(watch.serverIn('a')?.note ?? '', /--disable-log-stats .*: connection refused$/);
+  assert.equal(watch.serverIn('a')?.note, 'connection refused');
   assert.equal(changes, 1);
   await pass(240);
   const few = asked.length;
@@ -99,7 +100,7 @@ test('one that does not answer is a gap with a note, asked more and more seldom,
   assert.equal(told()['server.queue.depth|h/llm|'], 2);
 });
 
-test('what was read is told for a while, and then no more; after a break no rate is made up', async () => {
+test('what was read is told until it is known to be gone; after a break no rate is made up', async () => {
   let [up, done] = [true, 0];
   answer = async () => {
     if (!up) throw new Error('reset');
@@ -110,8 +111,8 @@ test('what was read is told for a while, and then no more; after a break no rate
   await pass(7);
   assert.equal(told()['server.requests|h/llm|'], 200);
   up = false;
-  await pass(17);
-  assert.deepEqual(told(), {});
+  await pass(5);
+  assert.deepEqual(told(), {}, 'it is known to be gone');
   up = true;
   await pass(20);
   const requests = told()['server.requests|h/llm|'];
@@ -141,6 +142,65 @@ test('follows by itself, and ends with its signal', async () => {
   while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
   stop.abort();
   await running;
+});
+
+test('how it is started is only said where something else answers', async () => {
+  answer = async () => '<html>';
+  watch.take([place(8000)]);
+  await pass(2);
+  assert.match(
+    watch.serverIn('a')?.note ?? '',
+    /^Start it without --disable-log-stats .*: the page at port 8000 is not of vLLM$/,
+  );
+  answer = async () => {
+    throw new PageRefused(8000, 404);
+  };
+  await pass(20);
+  assert.match(watch.serverIn('a')?.note ?? '', /^Start it .*: port 8000 answers 404$/);
+  answer = async () => {
+    throw new PageRefused(8000, 401);
+  };
+  await pass(60);
+  assert.equal(watch.serverIn('a')?.note, 'port 8000 answers 401');
+  watch.take([{ ...place(), place: { ...place().place, fault: 'Give the label a port' } }]);
+  await pass(2);
+  assert.equal(watch.serverIn('a')?.note, 'Give the label a port');
+});
+
+test('one that has moved is looked for where it is now, and what it was asked before counts no more', async () => {
+  let late: ((text: string) => void) | null = null;
+  answer = ({ port }) => {
+    if (port === 9000) return Promise.resolve(page(1));
+    return new Promise((resolve) => {
+      late = resolve;
+    });
+  };
+  watch.take([place(8000)]);
+  nowMs = 1_000;
+  const before = watch.look(stop.signal);
+  await new Promise((resolve) => setImmediate(resolve));
+  watch.take([place(9000)]);
+  await pass(2);
+  assert.equal(told()['server.queue.depth|h/llm|'], 2);
+  late?.('vllm:num_requests_waiting 7\n');
+  await before;
+  assert.equal(told()['server.queue.depth|h/llm|'], 2);
+  assert.equal(changes, 0);
+});
+
+test('at most four pages of a host are held at once', async () => {
+  let [now, most] = [0, 0];
+  answer = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await new Promise((resolve) => setImmediate(resolve));
+    now -= 1;
+    return page(1);
+  };
+  watch.take(Array.from({ length: 20 }, (_, n) => ({ place: { ...place(8000).place, id: `${n}` }, name: `h/${n}` })));
+  await pass(1);
+  assert.equal(asked.length, 20);
+  assert.equal(most, 4);
 });
 
 test('one that is gone is forgotten, another under its name begins anew', async () => {

@@ -17,12 +17,19 @@ interface Sum {
   batchSize: number | null;
 }
 
-const OURS = 'signalbox_inference_';
+const QUEUED = 'signalbox_inference_queue_duration_seconds_count';
+const QUEUED_S = 'signalbox_inference_queue_duration_seconds_sum';
+const DEPTH = 'signalbox_inference_queue_depth';
+const BATCH = 'signalbox_inference_batch_size';
+const wanted = {
+  names: new Set([QUEUED, QUEUED_S, DEPTH, BATCH]),
+  labels: new Set(['slot']),
+};
 
 /** By slot; series of several versions of a slot are added up. */
 export function readSlotPage(text: string): { readonly [slot in 'blue' | 'green']: SlotPage | null } {
   const sums: { blue: Sum | null; green: Sum | null } = { blue: null, green: null };
-  for (const { name, labels, value } of readSamples(text, (each) => each.startsWith(OURS))) {
+  for (const { name, labels, value } of readSamples(text, wanted)) {
     const slot = labels.get('slot');
     if (slot !== 'blue' && slot !== 'green') continue;
     sums[slot] ??= { queued: 0, queuedS: 0, queueDepth: null, batchSize: null };
@@ -32,10 +39,10 @@ export function readSlotPage(text: string): { readonly [slot in 'blue' | 'green'
 }
 
 function add(sum: Sum, name: string, value: number): void {
-  if (name === 'signalbox_inference_queue_duration_seconds_count') sum.queued += value;
-  else if (name === 'signalbox_inference_queue_duration_seconds_sum') sum.queuedS += value;
-  else if (name === 'signalbox_inference_queue_depth') sum.queueDepth = (sum.queueDepth ?? 0) + value;
-  else if (name === 'signalbox_inference_batch_size') sum.batchSize = value;
+  if (name === QUEUED) sum.queued += value;
+  else if (name === QUEUED_S) sum.queuedS += value;
+  else if (name === DEPTH) sum.queueDepth = (sum.queueDepth ?? 0) + value;
+  else if (name === BATCH) sum.batchSize = value;
 }
 
 /** Mean seconds in the queue of the requests between two pages; null when there were none, or the server began anew. */
