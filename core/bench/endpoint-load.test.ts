@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { endpointRequest } from '../contract/bench.ts';
-import type { BenchRecord } from '../contract/bench-record.ts';
+import { type BenchRecord, benchRecord, endpointResult } from '../contract/bench-record.ts';
 import { ModelRegistry } from '../models/service.ts';
 import { openDatabase } from '../platform/sqlite.ts';
 import { httpServer } from './endpoint/servers.fixture.ts';
@@ -112,6 +112,24 @@ test('figures of the good answers alone, and of one prompt, are warned of', asyn
   const warnings = (more: object) => loadWarnings(endpointRequest.parse({ ...wish, ...more })).join();
   assert.match(warnings({ prompt: 'hi' }), /same prompt/);
   assert.equal(warnings({}), '');
+});
+
+test('requests that waited for a connection are warned of, where they count', async () => {
+  await using server = await httpServer((res) => void setTimeout(() => res.end('{"outputs":[]}'), 200));
+  const url = `http://127.0.0.1:${server.port}/v2/models/m/infer`;
+  const { record } = await loaded({ url, protocol: 'open-inference', connections: 1 });
+  const waiting =
+    /^\d of 9 requests waited for the one connection, .* s at the 99th percentile, and latencies count that: give more connections or a lower rate/;
+  assert.match(record.warnings.join('\n'), new RegExp(waiting, 'm'));
+  const { endpoint } = benchRecord.parse(record);
+  assert.ok(endpoint?.waited && endpoint.waited.requests > 5);
+  const warned = (requests: number) =>
+    resultWarnings({ ...endpoint, sent: 1000, connections: 16, waited: { requests, p99Ms: 300 } });
+  assert.deepEqual(warned(9), []);
+  assert.match(warned(10).join(), /^10 of 1,000 requests waited for one of the 16 connections, 300 ms at/);
+  const { waited: _, ...older } = endpoint;
+  assert.equal(endpointResult.parse(older).waited, null);
+  assert.deepEqual(resultWarnings(endpointResult.parse(older)), []);
 });
 
 test('prompts of our own differ, so that no cache answers', async () => {

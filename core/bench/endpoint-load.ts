@@ -6,6 +6,10 @@ import { othersBefore, whyLoadVoid } from './conduct.ts';
 import { refusedKey, wantsKey } from './endpoint/ask.ts';
 import { runEndpoint } from './endpoint/run-endpoint.ts';
 import { sampleKernel } from './environment-kernel.ts';
+import { timeWords } from './report/words.ts';
+
+/** From this part of the requests on, it is warned of those that waited for a connection. */
+const TOLD_WAITING = 0.01;
 
 /** `runEndpoint`, judged by how this computer behaved meanwhile. Throws as it does. */
 export async function judgedLoad(
@@ -43,11 +47,24 @@ export function loadWarnings(request: EndpointRequest): string[] {
 }
 
 /** What to beware of in the figures. */
-export function resultWarnings({ sent, answered, failed }: EndpointResult): string[] {
+export function resultWarnings(result: EndpointResult): string[] {
+  return result.answered === 0 ? [] : [...failureWarnings(result), ...waitWarnings(result)];
+}
+
+function failureWarnings({ sent, failed }: EndpointResult): string[] {
   const bad = Object.values(failed).reduce((sum, each) => sum + each, 0);
-  if (bad === 0 || answered === 0) return [];
+  if (bad === 0) return [];
   const of = `${bad.toLocaleString('en')} of ${sent.toLocaleString('en')} requests failed`;
   return [`${of}: latencies are those of the good answers alone`];
+}
+
+function waitWarnings({ sent, waited, connections }: EndpointResult): string[] {
+  if (waited === null || waited.requests < Math.max(1, TOLD_WAITING * sent)) return [];
+  const of = `${waited.requests.toLocaleString('en')} of ${sent.toLocaleString('en')} requests`;
+  const each = connections === 1 ? 'the one connection' : `one of the ${connections.toLocaleString('en')} connections`;
+  return [
+    `${of} waited for ${each}, ${timeWords(waited.p99Ms)} at the 99th percentile, and latencies count that: give more connections or a lower rate to load the endpoint at the planned times`,
+  ];
 }
 
 function farWarnings({ url, key }: EndpointRequest): string[] {

@@ -10,7 +10,7 @@ const run: BenchRecord = { ...recorded, kind: 'run', comparisons: [], quality: [
 const endpoint: EndpointResult = {
   ...{ url: 'http://h/infer', protocol: 'open-inference', arrivals: 'poisson', rate: 500, connections: 2 },
   ...{ sent: 1300, answered: 100, failed: { timeout: 1200 }, throughput: 4, latency: cell?.latency ?? null },
-  ...{ latenessP99Ms: 0.1, bySlot: {}, tokens: null, void: null, partial: false },
+  ...{ latenessP99Ms: 0.1, waited: null, bySlot: {}, tokens: null, void: null, partial: false },
 };
 const load: BenchRecord = { ...run, kind: 'endpoint', models: [], cells: [], endpoint };
 

@@ -18,7 +18,7 @@ const columns: readonly Column<Row>[] = [
 
 /** Prints what became of the requests to a served model, and how long each kind of time was. */
 export function printEndpoint(out: Output, result: EndpointResult): void {
-  const { answered, sent, throughput, failed, latency, tokens, bySlot } = result;
+  const { answered, sent, throughput, failed, latency, tokens, bySlot, waited } = result;
   out.line(
     `${answered.toLocaleString('en')} of ${sent.toLocaleString('en')} answered, ${count(throughput)} each second`,
   );
@@ -38,7 +38,9 @@ export function printEndpoint(out: Output, result: EndpointResult): void {
   );
   if (tokens) out.line(`${tokens.total.toLocaleString('en')} tokens, ${count(tokens.perS)} each second`);
   if (tokens && tokens.goodput !== null) out.line(`${count(tokens.goodput)} answers each second kept the targets`);
-  out.line(`Requests left ${time(result.latenessP99Ms)} after their time (p99)`);
+  out.line(`The generator was ${time(result.latenessP99Ms)} late (p99)`);
+  if (waited && waited.requests > 0)
+    out.line(`${waited.requests.toLocaleString('en')} requests waited for a connection, ${time(waited.p99Ms)} (p99)`);
   if (result.partial) out.line('Partial: it ended before its time');
   if (result.void !== null) out.line(`Void: ${result.void}`);
 }

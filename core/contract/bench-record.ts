@@ -122,6 +122,11 @@ export const endpointResult = z.object({
   throughput: z.number(),
   latency: latency.nullable(),
   latenessP99Ms: positive,
+  /**
+   * Requests that found every connection busy, and of those how long they waited for one, p99 from the planned time; 0 where
+   * none did. Null in a record of before it was told.
+   */
+  waited: z.object({ requests: count, p99Ms: positive }).nullable().default(null),
   /** By the slot that the answer names; empty where it names none. */
   bySlot: z.record(z.string(), z.object({ answered: count, latency: latency.nullable() })),
   tokens: z

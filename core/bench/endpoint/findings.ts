@@ -13,6 +13,7 @@ type LatencyOf = (series: Series) => Latency | null;
 export class Findings {
   readonly #request: EndpointRequest;
   readonly #lateness = new LatencyHistogram();
+  readonly #waits = new LatencyHistogram();
   readonly #latency = new Series();
   readonly #slots = new Map<string, Series>();
   readonly #ttft = new Series();
@@ -34,6 +35,7 @@ export class Findings {
 
   add(batch: Batch): void {
     this.#lateness.addAll(batch.lateness);
+    this.#waits.addAll(batch.waits);
     this.#latency.add(batch.latencies);
     this.#ttft.add(batch.ttft);
     this.#tpot.add(batch.tpot);
@@ -63,7 +65,7 @@ export class Findings {
   #result(state: State, latencyOf: LatencyOf): EndpointResult {
     const { url, protocol, arrivals, rate, connections, durationMs } = this.#request;
     const latency = latencyOf(this.#latency);
-    const latenessP99Ms = this.sent === 0 ? 0 : this.#lateness.valueAt(Math.ceil(0.99 * this.sent));
+    const latenessP99Ms = p99Of(this.#lateness);
     // The last answers come after the last request: an endpoint that lags behind has not answered in the planned time.
     const seconds = Math.max(this.#elapsedMs, state === 'whole' ? durationMs : 1) / 1000;
     const slots = [...this.#slots].map(([slot, series]) => [slot, { answered: series.n, latency: latencyOf(series) }]);
@@ -79,6 +81,7 @@ export class Findings {
       throughput: this.#latency.n / seconds,
       latency,
       latenessP99Ms,
+      waited: { requests: this.#waits.n, p99Ms: p99Of(this.#waits) },
       bySlot: Object.fromEntries(slots),
       tokens: protocol === 'openai' ? this.#tokenFigures(seconds, latencyOf) : null,
       void: state === 'growing' ? null : this.#voidReason(latenessP99Ms, latency?.p50.value ?? null),
@@ -112,4 +115,9 @@ export class Findings {
       if (slotOf.length > 0) series.add(latencies.filter((_, at) => slotOf[at] === place && place !== NO_SLOT));
     }
   }
+}
+
+/** 0 of none. */
+function p99Of(histogram: LatencyHistogram): number {
+  return histogram.valueAt(Math.ceil(0.99 * histogram.n));
 }

@@ -114,13 +114,19 @@ export class Load {
   #done(exchange: Exchange, chat: ChatJudge | null): void {
     this.#tally.ended(exchange, chat);
     const waiting = this.#take();
-    if (waiting === undefined) this.#idle.push(exchange.connection);
-    else this.#send(exchange.connection, waiting);
+    if (waiting === undefined) {
+      this.#idle.push(exchange.connection);
+      return;
+    }
+    this.#tally.waited(performance.now() - waiting);
+    this.#send(exchange.connection, waiting);
   }
 
-  #take(): number | undefined {
-    if (this.#head === this.#backlog.length) return undefined;
-    const first = this.#backlog[this.#head++];
+  /** The first that waits for a connection, if it was planned by then. */
+  #take(plannedBy = Number.POSITIVE_INFINITY): number | undefined {
+    const first = this.#backlog[this.#head];
+    if (first === undefined || first > plannedBy) return undefined;
+    this.#head++;
     if (this.#head === this.#backlog.length || this.#head > 65_536) {
       this.#backlog = this.#backlog.slice(this.#head);
       this.#head = 0;
@@ -130,8 +136,8 @@ export class Load {
 
   #expire(now: number): void {
     const before = now - this.#order.timeoutMs;
-    while ((this.#backlog[this.#head] ?? now) <= before) {
-      this.#take();
+    for (let first = this.#take(before); first !== undefined; first = this.#take(before)) {
+      this.#tally.waited(now - first);
       this.#tally.failed('unsent');
     }
     for (const each of this.#all) if (each.busy && each.plannedAt <= before) each.abandon('timeout');

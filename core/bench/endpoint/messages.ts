@@ -29,6 +29,8 @@ export interface LoadOrder {
 export interface Batch {
   /** Of each request that left the plan: by how much later than planned. */
   readonly lateness: Float64Array;
+  /** Of each request that found every connection busy: from the planned time until it was sent, or given up unsent. */
+  readonly waits: Float64Array;
   /** Of each good answer, from the planned time to its end. */
   readonly latencies: Float64Array;
   /** Beside `latencies`: which slot answered, a place in all `slots` so far; 255 where none is named. */

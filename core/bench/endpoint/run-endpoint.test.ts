@@ -84,6 +84,21 @@ describe('runEndpoint', () => {
     assert.ok((latency?.maxMs ?? 0) >= 999, `max ${latency?.maxMs} ms`);
   });
 
+  it('tells how many requests waited for a connection, and how long', async () => {
+    await using server = await httpServer((res) => void setTimeout(() => res.end(GOOD), 200));
+    const waits = async (connections: number) =>
+      (await runEndpoint(request(server, { connections, arrivals: 'constant' }), signal)).waited;
+    // Ten connections serve 50 each second of the 100 that are planned: all but the first ten wait, the last for a second.
+    const narrow = await waits(10);
+    assert.ok(narrow && narrow.requests >= 80 && narrow.requests <= 89, `${narrow?.requests}`);
+    assert.ok(narrow.p99Ms > 600, `${narrow.p99Ms} ms`);
+    assert.deepEqual(await waits(99), { requests: 0, p99Ms: 0 });
+    await using mute = await httpServer(() => {});
+    const given = await failures(mute, { timeoutMs: 200, connections: 1 });
+    assert.ok((given.waited?.requests ?? 0) >= (given.failed.unsent ?? 0) + 1, JSON.stringify(given));
+    assert.ok((given.waited?.p99Ms ?? 0) >= 190, JSON.stringify(given.waited));
+  });
+
   it('counts what fails by its kind, and goes on', async () => {
     await using server = await httpServer((res, count) => {
       if (count % 5 === 1) res.writeHead(500).end('{"error":"no"}');

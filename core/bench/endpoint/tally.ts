@@ -16,6 +16,7 @@ export class Tally {
   #told = 0;
   #flushedMs = 0;
   #lateness: number[] = [];
+  #waits: number[] = [];
   #latencies: number[] = [];
   #slotOf: number[] = [];
   #ttft: number[] = [];
@@ -34,6 +35,11 @@ export class Tally {
 
   began(lateMs: number): void {
     this.#lateness.push(lateMs);
+  }
+
+  /** A request found every connection busy, and has left the queue: with one that became free, or out of time. */
+  waited(ms: number): void {
+    this.#waits.push(ms);
   }
 
   failed(kind: FailureKind): void {
@@ -58,6 +64,7 @@ export class Tally {
     this.#flushedMs = elapsedMs;
     this.#give({
       lateness: Float64Array.from(this.#lateness),
+      waits: Float64Array.from(this.#waits),
       latencies: Float64Array.from(this.#latencies),
       slotOf: Uint8Array.from(this.#slotOf),
       slots: this.#slots.slice(this.#told),
@@ -71,6 +78,7 @@ export class Tally {
     });
     this.#told = this.#slots.length;
     this.#lateness = [];
+    this.#waits = [];
     this.#latencies = [];
     this.#slotOf = [];
     this.#ttft = [];

@@ -35,11 +35,14 @@ test('an endpoint has its times, slots, tokens and failures in the CSV', () => {
   const endpoint = {
     ...{ url: 'http://h/', protocol: 'openai' as const, arrivals: 'poisson' as const, rate: 4, connections: 2 },
     ...{ sent: 10, answered: 9, failed: { timeout: 1 }, throughput: 4, latency, latenessP99Ms: 0.1 },
+    waited: { requests: 3, p99Ms: 12.5 },
     bySlot: { blue: { answered: 9, latency } },
     tokens: { total: 90, perS: 30, ttft: latency, tpot: null, interToken: null, goodput: 3 },
     ...{ void: null, partial: false },
   };
-  const lines = linesOf({ ...recorded, cells: [], comparisons: [], quality: [], endpoint });
+  const record = { ...recorded, cells: [], comparisons: [], quality: [], endpoint };
+  assert.match(exportRecord(record, 'md').text, /waited for a connection \| 3 requests, 12\.5 ms \(p99\)/);
+  const lines = linesOf(record);
   assert.deepEqual(
     lines.map((line) => [line.get('row'), line.get('of'), line.get('count')]),
     [
@@ -51,6 +54,7 @@ test('an endpoint has its times, slots, tokens and failures in the CSV', () => {
     ],
   );
   assert.deepEqual([lines[0]?.get('tokens'), lines[0]?.get('goodput_per_s')], ['90', '3']);
+  assert.deepEqual([lines[0]?.get('waited'), lines[0]?.get('waited_p99_ms')], ['3', '12.5']);
   assert.ok(lines[1]?.get('p95_ms') && lines[1]?.get('p50_ms_low'));
 });
 

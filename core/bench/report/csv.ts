@@ -92,6 +92,8 @@ function endpointRows({ id }: BenchRecord, result: EndpointResult): Row[] {
     ['tokens_per_s', tokens?.perS ?? null],
     ['goodput_per_s', tokens?.goodput ?? null],
     ['lateness_p99_ms', result.latenessP99Ms],
+    ['waited', result.waited?.requests ?? null],
+    ['waited_p99_ms', result.waited?.p99Ms ?? null],
     ['partial', result.partial],
     ['void', result.void],
   ];

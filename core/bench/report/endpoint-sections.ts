@@ -5,7 +5,7 @@ import { estimateWords, figure, timeWords } from './words.ts';
 
 export function endpointSections(result: EndpointResult | null): Section[] {
   if (result === null) return [];
-  const { tokens, bySlot, latency } = result;
+  const { tokens, bySlot, latency, waited } = result;
   const latencies: [string, Latency | null][] = [
     ['all', latency],
     ...Object.entries(bySlot).map(([slot, of]): [string, Latency | null] => [slot, of.latency]),
@@ -24,6 +24,7 @@ export function endpointSections(result: EndpointResult | null): Section[] {
     ...Object.entries(result.failed).map(([why, n]): [string, string] => [`failed: ${why}`, n.toLocaleString('en')]),
     ['answers/s', figure(result.throughput)],
     ['generator late by (p99)', timeWords(result.latenessP99Ms)],
+    ['waited for a connection', waited && waitWords(waited)],
     ['tokens', tokens && `${tokens.total.toLocaleString('en')}, ${figure(tokens.perS)} each second`],
     ['goodput', tokens?.goodput == null ? null : `${figure(tokens.goodput)} requests/s within the targets`],
   ];
@@ -50,4 +51,8 @@ export function endpointSections(result: EndpointResult | null): Section[] {
       ...(chart !== null && { charts: [chart] }),
     },
   ];
+}
+
+function waitWords({ requests, p99Ms }: NonNullable<EndpointResult['waited']>): string {
+  return requests === 0 ? 'none' : `${requests.toLocaleString('en')} requests, ${timeWords(p99Ms)} (p99)`;
 }

@@ -100,6 +100,7 @@ test('an endpoint is told by latency, slots, tokens and failures', () => {
   const result: EndpointResult = {
     ...{ url, protocol: 'openai', arrivals: 'poisson', rate: 500, connections: 16, sent: 1300, answered: 1200 },
     ...{ failed: { 'http-500': 100 }, throughput: 480, latency, latenessP99Ms: 3, void: 'It was late', partial: true },
+    waited: { requests: 1100, p99Ms: 298 },
     bySlot: { green: { answered: 1200, latency } },
     tokens: { total: 9000, perS: 3600, ttft: latency, tpot: latency, interToken: null, goodput: 12.5 },
   };
@@ -113,6 +114,8 @@ test('an endpoint is told by latency, slots, tokens and failures', () => {
     /^first token +1,200/m,
     /^9,000 tokens, 3,600 each second$/m,
     /^12\.5 answers each second kept the targets$/m,
+    /^The generator was 3\.00 ms late \(p99\)$/m,
+    /^1,100 requests waited for a connection, 298 ms \(p99\)$/m,
     /^Partial: /m,
     /^Void: It was late$/m,
   ])

@@ -100,6 +100,7 @@ export function endpoint(change: Partial<EndpointResult> = {}): EndpointResult {
     throughput: 498,
     latency: latency(2.1, 4_988),
     latenessP99Ms: 0.4,
+    waited: { requests: 12, p99Ms: 3.2 },
     bySlot: {
       blue: { answered: 2_500, latency: latency(2, 2_500) },
       green: { answered: 2_488, latency: latency(2.4, 2_488) },

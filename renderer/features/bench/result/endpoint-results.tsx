@@ -64,7 +64,8 @@ function loadFacts(result: EndpointResult): readonly (readonly [term: string, va
     ['Connections', String(connections)],
     ['Sent', sent.toLocaleString('en')],
     ['Answered', `${answered.toLocaleString('en')}, ${rateText(throughput)}`],
-    ['Sent late by', `${latencyText(latenessP99Ms)} (p99)`],
+    ['Generator late by', `${latencyText(latenessP99Ms)} (p99)`],
+    ...(result.waited ? [['Waited for a connection', waitText(result.waited)] as const] : []),
     ...(tokens
       ? ([
           ['Tokens', `${tokens.total.toLocaleString('en')}, ${rateText(tokens.perS)}`],
@@ -72,6 +73,10 @@ function loadFacts(result: EndpointResult): readonly (readonly [term: string, va
         ] as const)
       : []),
   ];
+}
+
+function waitText({ requests, p99Ms }: NonNullable<EndpointResult['waited']>): string {
+  return requests === 0 ? 'none' : `${requests.toLocaleString('en')}, ${latencyText(p99Ms)} (p99)`;
 }
 
 function Failures({ result: { failed, sent } }: { readonly result: EndpointResult }) {
