@@ -35,6 +35,8 @@ test('the quality of a version is that of its newest evaluation, and outlives it
   };
 
   assert.equal(await bench.qualityOf(model), null);
+  const twice = evalRequest.parse({ models: [model], data: 'test.csv', label: 'good', groups: ['good'] });
+  await assert.rejects(bench.eval(twice), { code: 'usage' });
   const { id } = await evaluated('good');
   const known = qualityFact.parse(await bench.qualityOf(model));
   assert.deepEqual([known.record, known.kept, known.quality.label, known.quality.positive], [id, true, 'good', 'good']);

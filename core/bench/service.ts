@@ -19,7 +19,7 @@ import { LiveRecord } from './live-record.ts';
 import { type BenchJob, type BenchReport, MOST_SETTINGS, type Setting, settingsOf, settingWords } from './model.ts';
 import type { LocalModels } from './planning.ts';
 import { offeredProviders } from './providers.ts';
-import { evaluateAll } from './quality/evaluate-all.ts';
+import { evaluateAll, refuseLabelTwice } from './quality/evaluate-all.ts';
 import { QualityFacts } from './quality/fact-store.ts';
 import { type Exported, exportRecord, type Format } from './report/export.ts';
 import { rowOf } from './row.ts';
@@ -101,8 +101,9 @@ export class BenchService {
     return this.#start({ kind: 'endpoint', title, models: new Map(), seed: request.seed }, ['requests'], work);
   }
 
-  /** Says how right versions are on labelled data, and to whom. Throws `model-unknown`, `name-invalid`. */
+  /** Says how right versions are on labelled data, and to whom. Throws `model-unknown`, `name-invalid`, `usage`. */
   async eval(request: EvalRequest): Promise<Started> {
+    refuseLabelTwice(request);
     const models = await this.#models(request.models);
     const work: Work = (record, report, signal) => evaluateAll(request, models, record, report, signal, this.#quality);
     const title = `Judge ${request.models.join(', ')} on ${basename(request.data)}`;
