@@ -8,12 +8,13 @@ export interface SeriesWish {
   readonly service?: string | undefined;
 }
 
-/** What history keeps, as text in pieces. */
+/** What history keeps, as text in pieces. Throws `cancelled`. */
 export function exportMetrics(
   history: Kept,
   { glob, host, service, ...wish }: Omit<ExportWish, 'wanted'> & SeriesWish,
-): Iterable<string> {
-  return exportText(history, { ...wish, wanted: wants({ glob, host, service }) });
+  signal: AbortSignal,
+): AsyncIterable<string> {
+  return exportText(history, { ...wish, wanted: wants({ glob, host, service }) }, signal);
 }
 
 /** Whether a series is wanted. A host's containers are its own. */

@@ -42,6 +42,17 @@ test('a rule is tried on the first seconds of a history', async (t) => {
   assert.equal(would.resolvedAt, null);
 });
 
+test('a rule is tried on no more than what may be kept', async () => {
+  const history = {
+    query: () => {
+      throw new Error('nothing is read');
+    },
+  };
+  const trial = { history, keys: [series], places, rule: hot, from: START - 31 * DAY, to: START };
+  const tried = tryRule(trial, new AbortController().signal);
+  await assert.rejects(tried, { code: 'usage', message: /30 days at most/ });
+});
+
 test('a minute beyond the limit is seen whenever it is asked for, though points are longer than the rule looks back', async (t) => {
   for (const seconds of [2_700, 2_731, 2_777]) {
     const would = await triedAfter(t, seconds, (second) => (second >= 600 && second < 900 ? 0.95 : 0.1));

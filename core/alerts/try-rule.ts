@@ -1,8 +1,8 @@
 /** What a rule would have done, replayed in the time of what history keeps. Slices: telemetry. */
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Rule } from '../contract/alerts.ts';
 import { Problem } from '../contract/problem.ts';
-import { abortProblem } from '../platform/waiting.ts';
+import { breather } from '../platform/waiting.ts';
+import { KEPT_MS } from '../telemetry/history/history.ts';
 import type { History } from '../telemetry/model.ts';
 import { iso } from './alert-row.ts';
 import { checkRule } from './checks.ts';
@@ -37,16 +37,17 @@ export interface Trial {
   readonly to: number;
 }
 
+const DAY_MS = 86_400_000;
 const MOST_SERIES = 2_000;
 const MOST_WOULD = 1_000;
 const SERIES_AT_ONCE = 50;
-/** The loop is given back after so long. */
-const TURN_MS = 20;
 
-/** Throws `rule-invalid`, `usage` for a span that is none or too many series, `cancelled`. */
+/** Throws `rule-invalid`, `usage` for a span that is none or too long, or too many series, `cancelled`. */
 export async function tryRule({ history, keys, places, rule, from, to }: Trial, signal: AbortSignal): Promise<Tried> {
   checkRule(rule);
   if (to <= from) throw new Problem('usage', 'Let the time end after it begins', {});
+  if (to - from > KEPT_MS)
+    throw new Problem('usage', `Try the rule on ${KEPT_MS / DAY_MS} days at most: no more is kept`, {});
   const looksAt = selects(rule, places);
   const targets = keys
     .map((key) => targetOf(key, places))
@@ -61,34 +62,27 @@ export async function tryRule({ history, keys, places, rule, from, to }: Trial, 
   const replay = new Replay({ history, rule, from, to });
   const { by } = rule;
   const lead = from - rule.overS * 1_000;
+  const breathe = breather(signal);
   for (let at = 0; at < targets.length; at += SERIES_AT_ONCE) {
     const some = targets.slice(at, at + SERIES_AT_ONCE);
     replay.load(
       some.flatMap(({ key, series }) => (by ? [key, besides(series, by)] : [key])),
       lead,
     );
-    await breathe(signal);
+    await breathe();
   }
   const would = new Wishes();
   const judge = new Judge({ history: replay, places, lookUpMs: Number.POSITIVE_INFINITY });
   judge.setRules([rule]);
   judge.restore([], [], lead - GRACE_MS, 0);
-  let turned = performance.now();
   for (const at of replay.rounds(from)) {
     replay.at = at;
     for (const change of judge.round(at)) would.take(change);
     const { problem } = judge.report(rule.name);
     if (problem?.code === 'internal') throw problem;
-    if (performance.now() - turned < TURN_MS) continue;
-    await breathe(signal);
-    turned = performance.now();
+    await breathe();
   }
   return { watches: targets.length, would: would.all.slice(0, MOST_WOULD) };
-}
-
-async function breathe(signal: AbortSignal): Promise<void> {
-  await turn();
-  if (signal.aborted) throw abortProblem(signal.reason);
 }
 
 /** Gathers changes to what a person wants to read. */

@@ -14,7 +14,7 @@ test('a time is told by itself, or by how long ago it was', () => {
 });
 
 test('what is no time is refused', () => {
-  for (const text of ['', 'yesterday', '24', '24w', '2026-13-01', '1']) {
+  for (const text of ['', 'yesterday', '24', '24w', '2026-13-01', '1', '1969-12-31', '99999999d', '999999999999999d']) {
     assert.throws(() => parseWhen('--from', text, now), { code: 'usage', message: /--from/ }, text);
   }
 });

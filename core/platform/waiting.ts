@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Problem } from '../contract/problem.ts';
 
 /** The Problem for a signal's reason: the problem it was aborted with, `timeout` when a deadline passed, else `cancelled`. */
@@ -31,6 +32,24 @@ export function deadline(ms: number, ...signals: readonly (AbortSignal | undefin
   for (const each of sources) each.addEventListener('abort', follow, { once: true });
   if (sources.some((each) => each.aborted)) follow();
   return Object.assign(controller.signal, { [Symbol.dispose]: release });
+}
+
+/** A loop is held for so long at a time. */
+const TURN_MS = 20;
+
+/**
+ * For long work: called often, it gives the loop back every 20 ms, so that signals are heard. Throws the signal's Problem
+ * once it has aborted.
+ */
+export function breather(signal: AbortSignal): () => Promise<void> {
+  let turnedMs = performance.now();
+  return async () => {
+    if (performance.now() - turnedMs >= TURN_MS) {
+      await turn();
+      turnedMs = performance.now();
+    }
+    if (signal.aborted) throw abortProblem(signal.reason);
+  };
 }
 
 /** The signal, or one that never aborts where there is none. */

@@ -1,10 +1,9 @@
-import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '../../contract/problem.ts';
 import { exportMetrics } from '../../metrics-export.ts';
 import { command } from '../command.ts';
+import { writeNewFile } from '../new-file.ts';
 import { parseWhen } from '../when.ts';
 
 const formats = ['csv', 'openmetrics'] as const;
@@ -36,34 +35,15 @@ export const metricsExport = command({
     const { series: glob, host, service } = options;
     const format = formats.find((each) => each === options.format) ?? 'csv';
     app.history.open();
-    const pieces = Readable.from(exportMetrics(app.history, { format, fromMs, toMs, glob, host, service }));
-    const count = counter();
+    const pieces = exportMetrics(app.history, { format, fromMs, toMs, glob, host, service }, signal);
     if (options.out === undefined) {
-      await pipeline(pieces, count.stream, process.stdout, { signal, end: false });
+      await pipeline(pieces, process.stdout, { signal, end: false });
       return undefined;
     }
     const path = resolve(options.out);
-    await pipeline(pieces, count.stream, createWriteStream(path, { flags: 'wx' }), { signal }).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === undefined || error.name === 'AbortError') throw error;
-        const why = error.code === 'EEXIST' ? 'it is there already' : `it can not be written (${error.code})`;
-        throw new Problem('usage', `Choose another --out than ${path}: ${why}`, { path }, error);
-      },
-    );
-    const bytes = count.bytes();
+    const bytes = await writeNewFile(path, pieces, signal);
     out.line(`Written to ${path}: ${bytes} bytes`);
     out.result({ path, bytes });
     return undefined;
   },
 });
-
-function counter(): { readonly stream: Transform; bytes(): number } {
-  let bytes = 0;
-  const stream = new Transform({
-    transform(chunk: Buffer, _, done) {
-      bytes += chunk.length;
-      done(null, chunk);
-    },
-  });
-  return { stream, bytes: () => bytes };
-}

@@ -1,5 +1,6 @@
-/** What history keeps, as text in pieces: a table, or OpenMetrics with times. Pure. */
+/** What history keeps, as text in pieces: a table, or OpenMetrics with times. */
 import { type Metric, metrics, parseSeriesKey, wordsOf } from '../../contract/metrics.ts';
+import { breather } from '../../platform/waiting.ts';
 import { helpOf, labelsOf, outsideNames } from './names.ts';
 import { labelText } from './text.ts';
 
@@ -14,9 +15,9 @@ export interface KeptRow {
   readonly last: number;
 }
 
-/** Rows of the series that are wanted, series by series, each growing in time. */
+/** Rows of the series that are wanted, series by series, each growing in time; in batches, of which some are empty. */
 export interface Kept {
-  export(wanted: (series: string) => boolean, fromMs: number, toMs: number): Iterable<KeptRow>;
+  export(wanted: (series: string) => boolean, fromMs: number, toMs: number): Iterable<readonly KeptRow[]>;
 }
 
 export const exportFormats = ['csv', 'openmetrics'] as const;
@@ -32,20 +33,28 @@ export interface ExportWish {
 export const csvHead = 'time,step_s,metric,name,part,unit,min,mean,max,last';
 const PIECE = 64 * 1024;
 
-/** In pieces of about 64 Ki characters, so that any span fits the memory. A step without a sample is no row. */
-export function* exportText(kept: Kept, { format, wanted, fromMs, toMs }: ExportWish): Generator<string> {
+/**
+ * In pieces of about 64 Ki characters, so that any span fits the memory. A step without a sample is no row. The loop is
+ * given back now and then: much may have to be looked through for little. Throws `cancelled`.
+ */
+export async function* exportText(kept: Kept, wish: ExportWish, signal: AbortSignal): AsyncGenerator<string> {
+  const { format, wanted, fromMs, toMs } = wish;
+  const breathe = breather(signal);
   const isCsv = format === 'csv';
   let piece = isCsv ? `${csvHead}\n` : '';
   // Metric by metric: OpenMetrics wants the samples of a name together.
   for (const metric of Object.keys(metrics) as Metric[]) {
     const ofMetric = (series: string) => series.startsWith(`${metric}|`) && wanted(series);
     let head = isCsv ? '' : headOf(metric);
-    for (const row of kept.export(ofMetric, fromMs, toMs)) {
-      piece += head + (isCsv ? csvLine(row) : sampleLine(row));
-      head = '';
-      if (piece.length < PIECE) continue;
-      yield piece;
-      piece = '';
+    for (const rows of kept.export(ofMetric, fromMs, toMs)) {
+      await breathe();
+      for (const row of rows) {
+        piece += head + (isCsv ? csvLine(row) : sampleLine(row));
+        head = '';
+        if (piece.length < PIECE) continue;
+        yield piece;
+        piece = '';
+      }
     }
   }
   yield isCsv ? piece : `${piece}# EOF\n`;

@@ -208,7 +208,7 @@ test('the oldest go when the file may take no more', (t) => {
 test('an export tells each step of each series once', (t) => {
   const here = opened(t, folder(t));
   run(here, START + 5 * HOUR);
-  const rows = [...here.history.export((series) => series === cpu, START, here.clock.now)];
+  const rows = [...here.history.export((series) => series === cpu, START, here.clock.now)].flat();
   assert.deepEqual(
     rows.map(({ atMs }) => atMs),
     naive(START, here.clock.now - 1_000, 10_000).map(({ t: ms }, i) =>
@@ -216,6 +216,20 @@ test('an export tells each step of each series once', (t) => {
     ),
   );
   assert.ok(rows.every(({ min, mean, max, last }) => min <= mean && mean <= max && min <= last && last <= max));
+});
+
+test('of a time of which nothing is kept nothing is looked through', (t) => {
+  const here = opened(t, folder(t));
+  const all = (fromMs: number, toMs: number) => [...here.history.export((series) => series === cpu, fromMs, toMs)];
+  assert.deepEqual(all(0, START), []);
+  run(here, START + 5 * HOUR);
+  const wide = all(0, 8.64e15);
+  assert.deepEqual(wide.flat(), all(START, here.clock.now).flat());
+  assert.ok(wide.length < 6, `${wide.length} batches`);
+  const begun = performance.now();
+  const { series } = here.history.query({ series: [cpu], fromMs: -8.64e15, toMs: 8.64e15, maxPoints: 100 });
+  assert.ok(performance.now() - begun < 5_000);
+  assert.equal(series[0]?.t.length, 1);
 });
 
 test('what happened is told by time and by host', (t) => {

@@ -15,7 +15,7 @@ import { Sight } from './sight.ts';
 import { Gather, pour, Spans } from './spans.ts';
 import { Store } from './store.ts';
 import { threadWriter } from './thread-writer.ts';
-import { fine, floorTo, planQuery, RAW_KEPT_MS, tiers } from './tiers.ts';
+import { fine, floorTo, LONGEST_MS, planQuery, RAW_KEPT_MS, tiers } from './tiers.ts';
 import { isDamage, writeProblem } from './write-problem.ts';
 
 export interface HistoryOptions {
@@ -48,6 +48,8 @@ export interface HistoryRow {
   readonly last: number;
 }
 
+/** Nothing is kept for longer. */
+export const KEPT_MS = LONGEST_MS;
 const MOST_BYTES = 8 * 1024 ** 3;
 /** What a panel of a hundred series reads: so that it is at hand when it is asked for again. */
 const CACHE_KIB = 24_576;
@@ -55,6 +57,8 @@ const TICK_MS = 1_000;
 const RETRY_MS = 30_000;
 const PRUNE_MS = 60_000;
 const EXPORT_MS = 3 * 3_600_000;
+/** A clock may have been set back a little: of later than this nothing is kept. */
+const AHEAD_MS = 3_600_000;
 
 export class MetricHistory implements History {
   readonly #path: string;
@@ -172,17 +176,20 @@ export class MetricHistory implements History {
     const length = Math.max(1, Math.floor((toMs - startMs) / stepMs) + 1);
     const gathers = query.series.map(() => new Gather(new Spans(startMs, stepMs, length)));
     const wanted = gathers.map(({ take }, index) => ({ key: query.series[index] ?? '', sink: take }));
-    this.#seeing(level, (sight) => sight.tell(wanted, level, fromMs, toMs + 1));
+    const kept = keepable(fromMs, toMs, now);
+    this.#seeing(level, (sight) => sight.tell(wanted, level, kept.fromMs, kept.toMs + 1));
     const series = gathers.map(({ spans }, index) => toPoints(query.series[index] ?? '', fromMs, spans));
     return { stepMs, tier, series };
   }
 
   /**
-   * Every step that is kept of these series, series by series: 10 s of the last day, 1 min before. It holds three hours of
-   * one series at a time.
+   * Every step that is kept of these series, series by series: 10 s of the last day, 1 min before. In batches of three
+   * hours of one series, of which some are empty: whoever takes them can rest between any two.
    */
-  *export(wanted: (series: string) => boolean, fromMs: number, toMs: number): Generator<HistoryRow> {
-    const dayMs = floorTo(this.#now() - fine.keptMs, EXPORT_MS) + EXPORT_MS;
+  *export(wanted: (series: string) => boolean, sinceMs: number, untilMs: number): Generator<readonly HistoryRow[]> {
+    const now = this.#now();
+    const dayMs = floorTo(now - fine.keptMs, EXPORT_MS) + EXPORT_MS;
+    const { fromMs, toMs } = keepable(Math.max(sinceMs, this.#firstMs()), untilMs, now);
     for (const series of this.names().filter(wanted)) {
       for (let startMs = floorTo(fromMs, EXPORT_MS); startMs <= toMs; startMs += EXPORT_MS) {
         const level = startMs < dayMs ? 1 : 0;
@@ -195,7 +202,7 @@ export class MetricHistory implements History {
         pour(gather.spans, startMs, to, (atMs, _, min, mean, max, last) => {
           rows.push({ series, atMs, stepMs, min, mean, max, last });
         });
-        yield* rows;
+        yield rows;
       }
     }
   }
@@ -251,6 +258,12 @@ export class MetricHistory implements History {
     const store = this.#store;
     if (level < 0 || store === null) body(new Sight(this.#memory, null));
     else this.#look(() => store.reading((reader) => body(new Sight(this.#memory, reader))));
+  }
+
+  /** Before it the two finest tiers have no sample; infinite: there is none at all. */
+  #firstMs(): number {
+    const starts = [0, 1].map((level) => this.#look(() => this.#store?.firstMs(level)));
+    return Math.min(...[this.#memory.sinceMs(), ...starts].map((ms) => ms ?? Number.POSITIVE_INFINITY));
   }
 
   #opened(): Store {
@@ -317,6 +330,11 @@ export class MetricHistory implements History {
       return null;
     }
   }
+}
+
+/** As much of a span as something can be kept of: reading walks through all of it, and it may be asked for from 1970 on. */
+function keepable(fromMs: number, toMs: number, nowMs: number) {
+  return { fromMs: Math.max(fromMs, nowMs - KEPT_MS), toMs: Math.min(toMs, nowMs + AHEAD_MS) };
 }
 
 function asInstant(ms: number | null): string | null {

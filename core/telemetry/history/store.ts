@@ -148,8 +148,14 @@ export class Store {
 
   /** Since when there is something in the tier; null: nothing is. A chunk may begin before its first sample: recording does not. */
   sinceMs(level: number): number | null {
+    const firstMs = this.firstMs(level);
+    return firstMs === null ? null : this.runs.onFrom(firstMs);
+  }
+
+  /** The begin of the tier's first chunk, whether it is made yet or not; null: there is none. */
+  firstMs(level: number): number | null {
     const starts = [this.#due.first(level), this.#chunks.first(level)].filter((ms) => ms !== null);
-    return starts.length === 0 ? null : this.runs.onFrom(Math.min(...starts));
+    return starts.length === 0 ? null : Math.min(...starts);
   }
 
   /** What the file and its write-ahead log take on disk. */

@@ -26,7 +26,7 @@ export const tiers: readonly KeptTier[] = [
   { name: '2h', stepMs: 120 * MINUTE, chunkMs: 4 * DAY, keptMs: 30 * DAY },
 ];
 
-const LONGEST_MS = Math.max(...tiers.map(({ keptMs }) => keptMs));
+export const LONGEST_MS = Math.max(...tiers.map(({ keptMs }) => keptMs));
 
 export function floorTo(ms: number, step: number): number {
   return Math.floor(ms / step) * step;
