@@ -7,7 +7,9 @@ import { Tally } from './tally.ts';
 const RATE = 10_000;
 const REHEARSE_MS = 1_000;
 const REQUEST = Buffer.from('POST / HTTP/1.1\r\nhost: rehearsal\r\ncontent-length: 2\r\n\r\n{}');
-const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}');
+const ANSWER = Buffer.from(
+  'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 14\r\n\r\n{"outputs":[]}',
+);
 
 /**
  * Sends load to a server of its own, in this process, and forgets what came of it: a load whose first requests waited
