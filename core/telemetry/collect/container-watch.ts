@@ -19,6 +19,8 @@ const LIST_MS = 10_000;
 const LONGEST_PAUSE_MS = 60_000;
 const LIMIT_MS = 8_000;
 const BURST_MS = 300;
+/** A list that is slow or gets lost says nothing of the containers; by the next of these the engine is gone. */
+const MOST_MISSED = 2;
 const MOST = 256;
 const MOST_EVENT_CHARACTERS = 64 * 1024;
 const ACTIONS = ['start', 'die', 'oom', 'kill', 'health_status'];
@@ -32,7 +34,7 @@ export interface ContainerWatchDeps {
   onEvent(event: HostEvent): void;
 }
 
-/** Follows until its signal aborts. A Docker that is missing, denied or slow leaves the list empty, and is asked again. */
+/** Follows until its signal aborts. A Docker that is missing, denied or hangs leaves the list empty, and is asked again. */
 export class ContainerWatch {
   readonly #deps: ContainerWatchDeps;
   readonly #host: string;
@@ -87,12 +89,14 @@ export class ContainerWatch {
         await this.#once(signal);
         failures = 0;
       } catch {
-        // That Docker does not answer is told where hosts are checked; here it only means that there is nothing to tell.
+        // That Docker does not answer is told where hosts are checked; here it only means that there is nothing new to tell.
         if (signal.aborted) return;
         failures += 1;
         this.#answers = false;
-        this.#deps.servers.take([]);
-        this.#take([]);
+        if (failures > MOST_MISSED) {
+          this.#deps.servers.take([]);
+          this.#take([]);
+        }
       }
       const ms = failures === 0 ? LIST_MS : LIST_MS + backOffMs(failures, LONGEST_PAUSE_MS);
       await pause(ms, AbortSignal.any([signal, woken.signal]));
