@@ -39,6 +39,7 @@ const exitCodes: Readonly<Record<ProblemCode, ExitCode>> = {
   'docker-missing': failed,
   'docker-denied': failed,
   'docker-failed': failed,
+  'container-unknown': usage,
   'disk-full': failed,
   'memory-short': failed,
   'port-taken': failed,

@@ -3,7 +3,9 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { LogSource } from '../contract/consoles.ts';
 import { Problem } from '../contract/problem.ts';
+import type { Machine } from '../platform/machine.ts';
 import { Logs } from './logs.ts';
 
 const logsOf = (dir: string) =>
@@ -49,4 +51,24 @@ test('what nobody knows is told at once', async (t) => {
   await assert.rejects(service.next(), { code: 'service-unknown' });
   const container = logs.follow({ host: 'nobody', container: 'x' }, 1, t.signal);
   await assert.rejects(container.next(), { code: 'host-unknown' });
+});
+
+test('a container that there is not is told, a slot that is empty has no lines', async (t) => {
+  const gone = Object.assign(new Error('no such container'), { statusCode: 404 });
+  const docker = { getContainer: () => ({ inspect: () => Promise.reject(gone) }) };
+  const logs = new Logs({
+    machine: async () => ({ docker: () => docker }) as unknown as Machine,
+    hostOf: async () => 'gpu-1',
+    localDir: () => null,
+  });
+  const wish = { pattern: '', regex: false, from: null, to: null, limit: 10 };
+  const search = (source: LogSource) => Array.fromAsync(logs.search([source], wish, t.signal));
+  const [gap, end] = await search({ host: 'gpu-1', container: 'gone' });
+  assert.ok(gap?.kind === 'gap' && gap.problem.code === 'container-unknown');
+  assert.match(gap.problem.message, /no container gone on gpu-1/);
+  assert.equal(end?.kind, 'end');
+  assert.deepEqual(
+    (await search({ service: 'credit', slot: 'green' })).map(({ kind }) => kind),
+    ['end'],
+  );
 });

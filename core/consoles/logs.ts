@@ -61,7 +61,7 @@ export class Logs {
 
   /**
    * Looks through what is kept of the sources. A slot's log is its container's: it goes with it when another revision takes
-   * the slot. Throws `usage` for a pattern that is none.
+   * the slot; a container that there is not is a gap, `container-unknown`. Throws `usage` for a pattern that is none.
    */
   async *search(sources: readonly LogSource[], wish: LogWish, until: AbortSignal): AsyncGenerator<SearchEvent> {
     const signal = AbortSignal.any([until, this.#closing.signal]);
@@ -105,8 +105,12 @@ export class Logs {
   ): AsyncGenerator<ReadPiece> {
     const { machine, localDir } = this.#deps;
     if (!('service' in source)) {
-      yield* readContainer(await machine(source.host, signal), source.container, wish, signal);
-      return;
+      const { host, container } = source;
+      if (yield* readContainer(await machine(host, signal), container, wish, signal)) return;
+      throw new Problem('container-unknown', `There is no container ${container} on ${host}: look at its containers`, {
+        host,
+        container,
+      });
     }
     const { service, slot } = source;
     const host = await this.#hostOf(service, signal);

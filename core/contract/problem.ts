@@ -24,6 +24,7 @@ export const problemCodes = [
   'docker-missing',
   'docker-denied',
   'docker-failed',
+  'container-unknown',
   'disk-full',
   'memory-short',
   'port-taken',

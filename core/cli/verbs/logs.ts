@@ -1,7 +1,8 @@
 import type { LogSource } from '../../contract/consoles.ts';
 import { Problem } from '../../contract/problem.ts';
+import type { ProblemView } from '../../contract/procedure.ts';
 import { command } from '../command.ts';
-import { exitCode } from '../exit-codes.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { parseWhen } from '../when.ts';
 import { plain } from '../width.ts';
 
@@ -65,10 +66,10 @@ export const logs = command({
     const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     const wish = { pattern: grep ?? '', regex: grep !== undefined, ...span, limit: MOST_HITS };
     const hits: { at: string | null; stream: string; text: string; slot: string | null }[] = [];
-    let failed = false;
+    const problems: ProblemView[] = [];
     for await (const event of app.logs.search(chosen, wish, signal)) {
       if (event.kind === 'gap') {
-        failed = true;
+        problems.push(event.problem);
         process.stderr.write(`signalbox: ${plain(event.problem.message)}\n`);
       } else if (event.kind === 'end') {
         if (event.why !== 'done') process.stderr.write(`${ends[event.why]}\n`);
@@ -79,7 +80,9 @@ export const logs = command({
         }
     }
     signal.throwIfAborted();
-    out.result({ lines: hits });
-    return failed ? exitCode.failed : undefined;
+    const [error] = problems;
+    if (!error) out.result({ lines: hits });
+    else out.result({ ok: false, error: JSON.parse(JSON.stringify(error)), lines: hits });
+    return error && exitCodeOf(error.code);
   },
 });

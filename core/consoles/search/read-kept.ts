@@ -7,22 +7,26 @@ import type { LogWish, ReadPiece } from './search.ts';
 
 const CHUNK = 256 * 1024;
 
-/** A container's log as the engine keeps it; nothing where there is none. Throws `docker-failed` and the way's problems. */
+/**
+ * A container's log as the engine keeps it. Answers at its end with whether there is such a container. Throws
+ * `docker-failed` and the way's problems.
+ */
 export async function* readContainer(
   machine: Machine,
   container: string,
   { from, to }: LogWish,
   signal: AbortSignal,
-): AsyncGenerator<ReadPiece> {
+): AsyncGenerator<ReadPiece, boolean> {
   const docker = machine.docker();
   const found = await withDocker('look at a container', signal, (limited) =>
     unless([404], docker.getContainer(container).inspect({ abortSignal: limited })),
   );
-  if (!found) return;
+  if (!found) return false;
   const reader = new DockerLogReader(found.Config.Tty);
   for await (const chunk of keptLogs(docker, found.Id, { since: from, until: to }, signal)) {
     yield { lines: reader.push(chunk), bytes: chunk.length };
   }
+  return true;
 }
 
 /** A file that a process of this computer prints into; nothing where there is none. Its lines have no times. */
