@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { App } from '../../app.ts';
 import { Problem } from '../../contract/problem.ts';
-import { exportMetrics } from '../../metrics-export.ts';
+import { exportMetrics, wants } from '../../metrics-export.ts';
 import { command } from '../command.ts';
 import { writeNewFile } from '../new-file.ts';
 import { parseWhen } from '../when.ts';
@@ -35,6 +36,7 @@ export const metricsExport = command({
     const { series: glob, host, service } = options;
     const format = formats.find((each) => each === options.format) ?? 'csv';
     app.history.open();
+    refuseUnknown(app, { series: glob, host, service });
     const pieces = exportMetrics(app.history, { format, fromMs, toMs, glob, host, service }, signal);
     if (options.out === undefined) {
       await pipeline(pieces, process.stdout, { signal, end: false });
@@ -47,3 +49,21 @@ export const metricsExport = command({
     return undefined;
   },
 });
+
+interface Filters {
+  readonly series?: string | undefined;
+  readonly host?: string | undefined;
+  readonly service?: string | undefined;
+}
+
+/** A file without a line would look like a time at which nothing happened. A host that was removed may be kept still. */
+function refuseUnknown({ history, hosts }: App, filters: Filters): void {
+  const given = Object.entries(filters)
+    .flatMap(([option, value]) => (value === undefined ? [] : `--${option} ${value}`))
+    .join(' ');
+  const { series: glob, host, service } = filters;
+  const kept = history.names();
+  if (given === '' || kept.some(wants({ glob, host, service }))) return;
+  if (host !== undefined && !kept.some(wants({ host }))) hosts.get(host);
+  throw new Problem('usage', `Change ${given}: no such series is kept`, { given });
+}
