@@ -12,6 +12,7 @@ const plan: CellPlan = {
   path: 'model.onnx',
   feeds: 'inputs',
   inputs: [],
+  warnings: [],
   scenario: 'single-stream',
   provider: 'cpu',
   used: [{ provider: 'cpu', nodes: 3 }],

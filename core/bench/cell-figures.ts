@@ -8,7 +8,8 @@ import { SampleLog } from './sample-log.ts';
 import { tooFew } from './scenarios.ts';
 import { sumUp } from './summing/sum-up.ts';
 
-export function emptyCell({ model, scenario, provider, used, batch, threads, inputs }: CellPlan): Cell {
+export function emptyCell(plan: CellPlan): Cell {
+  const { model, scenario, provider, used, batch, threads, inputs } = plan;
   return {
     model: modelRef(model),
     scenario,
@@ -29,7 +30,7 @@ export function emptyCell({ model, scenario, provider, used, batch, threads, inp
     latenessP99Ms: 0,
     warmup: { inferences: 0, steady: false, note: 'not warmed up yet' },
     inputs,
-    warnings: [...fallbackWarnings(provider, used), ...threadWarnings(threads)],
+    warnings: [...plan.warnings, ...fallbackWarnings(provider, used), ...threadWarnings(threads)],
     void: null,
     partial: false,
   };

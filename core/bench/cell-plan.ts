@@ -11,6 +11,8 @@ export interface CellPlan {
   readonly feeds: string;
   /** For the record. */
   readonly inputs: Cell['inputs'];
+  /** Of its inputs. */
+  readonly warnings: readonly string[];
   readonly scenario: Scenario;
   readonly provider: string;
   readonly used: readonly ProviderUse[];

@@ -16,6 +16,8 @@ export interface Feeds {
   readonly feeds: readonly Feed[];
   /** For the record. */
   readonly inputs: Cell['inputs'];
+  /** Of rows of the data that were left out. */
+  readonly warnings: readonly string[];
 }
 
 export type FeedRequest = Pick<RunRequest, 'dimensions' | 'seed' | 'data' | 'features' | 'pixels'> & {
@@ -33,11 +35,11 @@ export async function feedsFor(model: Fed, request: FeedRequest, signal: AbortSi
   if (path === undefined) return generatedFeeds(model, request);
   const { inputs, metadata } = model;
   const limits = { most: MOST_REAL, mostBytes: MOST_BYTES };
-  const loaded = await loadInputs(
+  const { batches, ...about } = await loadInputs(
     { path, inputs, metadata, aside: [], features, dimensions, scale, batch, ...limits },
     signal,
   );
-  return { feeds: loaded.batches, inputs: loaded.inputs };
+  return { feeds: batches, ...about };
 }
 
 function generatedFeeds(model: Fed, { seed, batch, dimensions }: FeedRequest): Feeds {
@@ -45,7 +47,7 @@ function generatedFeeds(model: Fed, { seed, batch, dimensions }: FeedRequest): F
   const first = generateInputs(model, wish);
   const count = Math.max(1, Math.min(MOST_FEEDS, Math.floor(MOST_BYTES / Math.max(1, bytesOf(first.tensors)))));
   const others = Array.from({ length: count - 1 }, (_, at) => generateInputs(model, { ...wish, at: at + 1 }));
-  return { feeds: [first, ...others].map(({ tensors }) => tensors), inputs: first.inputs };
+  return { feeds: [first, ...others].map(({ tensors }) => tensors), inputs: first.inputs, warnings: [] };
 }
 
 function bytesOf(tensors: readonly InputTensor[]): number {

@@ -57,7 +57,7 @@ async function prepare(
   inputs: PrepareOrder,
   session: OpenOrder,
   signal: AbortSignal,
-): Promise<Pick<CellPlan, 'inputs' | 'used'>> {
+): Promise<Pick<CellPlan, 'inputs' | 'warnings' | 'used'>> {
   await using runner = await Runner.start(signal);
-  return { inputs: await runner.prepare(inputs, signal), used: await runner.profile(session, signal) };
+  return { ...(await runner.prepare(inputs, signal)), used: await runner.profile(session, signal) };
 }

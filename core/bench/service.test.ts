@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -9,6 +9,7 @@ import { benchRecord } from '../contract/bench-record.ts';
 import { Problem } from '../contract/problem.ts';
 import { ModelRegistry } from '../models/service.ts';
 import { openDatabase } from '../platform/sqlite.ts';
+import { fileOf } from './data/files.fixture.ts';
 import { BenchService } from './service.ts';
 import { benchMigrations } from './store.ts';
 
@@ -138,6 +139,17 @@ test('real inputs are taken from a file', async () => {
   const { id } = await bench.run(request({ data }));
   await ended();
   assert.match(bench.get(id).cells[0]?.inputs[0]?.from ?? '', /test\.csv/);
+});
+
+test('rows of the data that were left out are told with the figures', async (t) => {
+  const { bench, ended } = opened();
+  const [header = '', ...rows] = readFileSync(join(samples, 'test.csv'), 'utf8').trim().split('\n');
+  const broken = rows.map((row, at) => (at < 30 ? row.replace(/[^,]*$/, 'NaN') : row));
+  const data = fileOf(t, 'a.csv', [header, ...broken].join('\n'));
+  const { id } = await bench.run(request({ data, features: header.split(',').slice(-17) }));
+  await ended();
+  const [warning = ''] = bench.get(id).cells[0]?.warnings ?? [];
+  assert.equal(warning, '30 of 300 rows were left out: its own_telephone is missing');
 });
 
 test('what is not there is told before anything starts', async () => {

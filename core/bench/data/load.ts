@@ -2,13 +2,15 @@ import type { Cell } from '../../contract/bench-record.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type DataRequest, openBound } from './bound-table.ts';
 import { encode, tensorsOf } from './encode.ts';
-import { columnWords, type Row } from './table.ts';
+import { columnWords, countSkipped, leftOutWarnings, type Row } from './table.ts';
 import type { InputTensor } from './tensor.ts';
 
 export interface LoadedInputs {
   /** One entry for each batch; at least one. */
   readonly batches: readonly (readonly InputTensor[])[];
   readonly inputs: Cell['inputs'];
+  /** Of rows that were left out. */
+  readonly warnings: readonly string[];
 }
 
 export interface LoadRequest extends DataRequest {
@@ -30,14 +32,14 @@ export async function loadInputs(request: LoadRequest, signal: AbortSignal): Pro
     throw new Problem('usage', `Use batch ${binding.batch} instead of ${batch}: the model takes no other`, { batch });
   const limit = Math.min(most, Math.max(1, Math.floor(mostBytes / (8 * batch * Math.max(1, binding.width)))));
   const usable: Row[] = [];
-  let fault = '';
   for await (const rows of pieces()) {
-    const { kept } = encode(binding, rows, (why) => (fault = why));
+    const { kept } = encode(binding, rows, (why) => countSkipped(table.skipped, why));
     usable.push(...kept.map((index) => rows[index] ?? []));
     if (usable.length >= limit * batch) break;
   }
+  const warnings = leftOutWarnings(table.skipped, usable.length);
   if (usable.length === 0)
-    throw new Problem('data-invalid', `Correct ${request.path}: none of its rows can be used, ${fault}`, {
+    throw new Problem('data-invalid', `Correct ${request.path}: ${warnings.join()}`, {
       path: request.path,
       columns: columnWords(table.columns),
     });
@@ -47,7 +49,7 @@ export async function loadInputs(request: LoadRequest, signal: AbortSignal): Pro
   );
   const told = from + filledUp(block.rows, batches.length * batch);
   const inputs = binding.inputs.map(({ name, shape }) => ({ name, shape: [batch, ...shape], from: told }));
-  return { batches, inputs };
+  return { batches, inputs, warnings };
 }
 
 /** The record says what is no row of the data. */

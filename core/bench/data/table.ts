@@ -32,6 +32,16 @@ export function countSkipped(skipped: Map<string, number>, why: string): void {
   skipped.set(why, (skipped.get(why) ?? 0) + 1);
 }
 
+/** A warning that tells how many rows were left out and why the most were; none where all were used. */
+export function leftOutWarnings(skipped: ReadonlyMap<string, number>, used: number): string[] {
+  const [commonest] = [...skipped].toSorted(([, a], [, b]) => b - a);
+  if (!commonest) return [];
+  const [why, most] = commonest;
+  const left = skipped.values().reduce((sum, rows) => sum + rows, 0);
+  const part = most === left ? '' : `, ${most.toLocaleString('en')} of them for this`;
+  return [`${left.toLocaleString('en')} of ${(used + left).toLocaleString('en')} rows were left out${part}: ${why}`];
+}
+
 export function unreadable(path: string, reason: string, cause?: unknown): Problem {
   return new Problem('data-unreadable', `Choose another data file than ${path}: ${reason}`, { path, reason }, cause);
 }

@@ -77,7 +77,8 @@ test('says of the digits sample what scikit-learn says, macro', async () => {
 
 test('takes one logit as the score of two classes, and leaves out and counts what can not be used', async (t) => {
   const path = fileOf(t, 'a.csv', 'b,y,a,note\n1,1,2,x\n3,0,1,x\n1,0,2,x\n,1,2,x\n1,NaN,2,x\n1,maybe,2,x\n1,1\n');
-  const { quality } = await run(join(fixtures, 'logit.onnx'), { path, label: 'y' });
+  const { quality, warnings } = await run(join(fixtures, 'logit.onnx'), { path, label: 'y' });
+  assert.deepEqual(warnings, ['4 of 7 rows were left out, 1 of them for this: it has not 4 cells']);
   assert.deepEqual(quality.confusion, [
     [1, 1],
     [0, 1],

@@ -3,7 +3,7 @@ import type { Quality } from '../../contract/bench-record.ts';
 import { Problem } from '../../contract/problem.ts';
 import { type BoundTable, openBound } from '../data/bound-table.ts';
 import { encode } from '../data/encode.ts';
-import { countSkipped, type Row } from '../data/table.ts';
+import { countSkipped, leftOutWarnings, type Row } from '../data/table.ts';
 import { isMissing, toText } from '../data/value.ts';
 import { figuresOf } from './figures.ts';
 import { groupWarnings, sorted } from './group-notes.ts';
@@ -70,7 +70,7 @@ class Evaluator {
     const { reading, tally } = this.#counted();
     const { rows, seen } = tally.kept;
     onProgress({ step: 'metrics', done: rows });
-    const warnings = this.#warnings(reading, tally);
+    const warnings = [...leftOutWarnings(this.#skipped, seen), ...this.#warnings(reading, tally)];
     if (seen > rows)
       warnings.push(
         `${rows.toLocaleString('en')} of ${seen.toLocaleString('en')} rows count: a sample that the seed repeats`,

@@ -1,7 +1,6 @@
 /** What the core and the runner's process say to each other. Times are ms, sizes bytes. */
-import type { Cell } from '../../contract/bench-record.ts';
 import type { Problem } from '../../contract/problem.ts';
-import type { Fed, FeedRequest } from '../feeds.ts';
+import type { Fed, FeedRequest, Feeds } from '../feeds.ts';
 
 export interface PrepareOrder {
   readonly model: Fed;
@@ -36,6 +35,9 @@ export type ToRunner =
   | ({ readonly kind: 'measure' } & MeasureOrder)
   | ({ readonly kind: 'profile' } & OpenOrder);
 
+/** What of the inputs is for the record. */
+export type Prepared = Omit<Feeds, 'feeds'>;
+
 export interface Opened {
   readonly loadMs: number;
   readonly firstInferenceMs: number;
@@ -59,7 +61,7 @@ export interface ProviderUse {
 
 export type FromRunner =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'prepared'; readonly inputs: Cell['inputs'] }
+  | ({ readonly kind: 'prepared' } & Prepared)
   | ({ readonly kind: 'opened' } & Opened)
   /** Latency from the planned time, and by how much the query began later than it could have, query by query. */
   | { readonly kind: 'samples'; readonly latencies: Float64Array; readonly lateness: Float64Array }

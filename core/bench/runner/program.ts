@@ -23,9 +23,9 @@ const unending = new AbortController().signal;
 async function prepare({ model, request, feeds: path }: PrepareOrder): Promise<FromRunner> {
   // The process that measures never loads what reads files: its memory is measured.
   const { feedsFor } = await import('../feeds.ts');
-  const { feeds, inputs } = await feedsFor(model, request, unending);
+  const { feeds, ...prepared } = await feedsFor(model, request, unending);
   await writeFeeds(path, feeds);
-  return { kind: 'prepared', inputs };
+  return { kind: 'prepared', ...prepared };
 }
 
 async function open(wanted: OpenOrder): Promise<FromRunner> {

@@ -33,11 +33,12 @@ async function whenRead(path: string, limit: AbortSignal): Promise<number> {
 }
 
 test('inputs are read in the process of the runner, into a file', async (t) => {
-  const data = fileOf(t, 'a.csv', 'a,b\n1,2\n3,4\n5,6\n');
+  const data = fileOf(t, 'a.csv', 'a,b\n1,2\n3,4\nNaN,2\n1\n5,6\n,2\n');
   const feeds = join(folderOf(t), 'feeds');
   await using runner = await Runner.start(signal);
-  const inputs = await runner.prepare({ model, request: request({ data }), feeds }, signal);
+  const { inputs, warnings } = await runner.prepare({ model, request: request({ data }), feeds }, signal);
   assert.deepEqual(inputs[0]?.shape, [2, 2]);
+  assert.deepEqual(warnings, ['3 of 6 rows were left out, 2 of them for this: its a is missing']);
   assert.match(inputs[0]?.from ?? '', /a\.csv \(CSV\).*fill 3 of 4 places/);
   assert.deepEqual(
     (await readFeeds(feeds)).map(([tensor]) => tensor?.data),

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Cell } from '../../contract/bench-record.ts';
 import { Problem } from '../../contract/problem.ts';
 import { abortProblem, deadline } from '../../platform/waiting.ts';
 import type {
@@ -9,6 +8,7 @@ import type {
   MeasureOrder,
   Opened,
   OpenOrder,
+  Prepared,
   PrepareOrder,
   ProviderUse,
   ToRunner,
@@ -73,9 +73,10 @@ export class Runner implements AsyncDisposable {
    * Reads or generates inputs and writes them into the order's file; answers with what they are. Throws what `feedsFor`
    * throws, `memory-short`, `timeout`, `cancelled`.
    */
-  async prepare(order: PrepareOrder, signal: AbortSignal): Promise<Cell['inputs']> {
+  async prepare(order: PrepareOrder, signal: AbortSignal): Promise<Prepared> {
     const limit = deadline(PREPARE_MS, signal);
-    return (await this.#answer('prepared', { kind: 'prepare', ...order }, limit)).inputs;
+    const { kind: _, ...prepared } = await this.#answer('prepared', { kind: 'prepare', ...order }, limit);
+    return prepared;
   }
 
   /** Loads the model and runs it once. Throws `model-unsupported`, `bench-failed`, `timeout`, `cancelled`. */
