@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseVerb, type Verb } from './args.ts';
+import { wholeNumber } from './numbers.ts';
 
 const add = {
   name: 'hosts add',
@@ -68,6 +69,12 @@ test('a value is neither forgotten nor given twice nor given to a flag', () => {
     refusal(['gpu-1', '--ssh', 'a', '--kind', 'clod']),
     /one of on-prem, cloud, edge for --kind: did you mean cloud/,
   );
+});
+
+test('a number below zero is a value, which its reader judges', () => {
+  for (const value of ['-5', '-0.5', '-.5'])
+    assert.equal(parseVerb(add, ['gpu-1', '--ssh', 'h', '--identity', value]).options.identity, value);
+  assert.throws(() => wholeNumber('seed', '-1', 0, 10), /^Problem: Give --seed a whole number from 0 to 10, not "-1"$/);
 });
 
 test('what is required must be there, and nothing more', () => {

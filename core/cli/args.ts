@@ -126,8 +126,8 @@ function checkValue(
     if (value !== undefined) throw usage(verb, `Write --${name} without a value`);
     return '';
   }
-  // `--ssh --json` is a forgotten value more likely than a strange one.
-  if (value === undefined || value === '' || (!inline && value.startsWith('-'))) {
+  // `--ssh --json` is a forgotten value more likely than a strange one; of `--rate -5` its reader says what is wrong.
+  if (value === undefined || value === '' || (!inline && /^-(?![.\d])/.test(value))) {
     throw usage(verb, `Give --${name} a value: --${name}=${option.value}`);
   }
   if (option.choices && !option.choices.includes(value)) {

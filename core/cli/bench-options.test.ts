@@ -36,7 +36,16 @@ test('versions are read, and there is one at least', () => {
   assert.throws(() => modelsOf(','), { code: 'usage', message: /at least one version/ });
 });
 
+test('a time without its unit, or with another, is answered with those there are', () => {
+  for (const text of ['20', '1us', '-5ms'])
+    assert.throws(() => timeOf('target-p99', text, 0.001, 1000), {
+      code: 'usage',
+      message: `Give --target-p99 a time such as 20ms, 90s, 10m or 2h, not "${text}"`,
+    });
+});
+
 test('what can not be meant is refused', () => {
+  assert.throws(() => request('--seed', '-1'), { message: /^Give --seed a whole number from 0 to .*, not "-1"$/ });
   for (const args of [
     ['--batch', '0'],
     ['--batch', 'x'],
