@@ -20,3 +20,10 @@ test('scripts can tell a wrong command, a refusal, a host out of reach and a can
   assert.equal(exitCodeOf('cancelled'), 130);
   assert.equal(exitCodeOf('smoke-failed'), 1);
 });
+
+test('help says where data that lack something end', () => {
+  const help = new Map(exitCodeHelp);
+  for (const code of ['data-unreadable', 'data-invalid'] as const)
+    assert.match(help.get(exitCodeOf(code)) ?? '', /data lack a file, a column or a class/);
+  assert.match(help.get(0) ?? '', /void/);
+});

@@ -7,9 +7,9 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** For `--help` and the manual. */
 export const exitCodeHelp: readonly (readonly [ExitCode, string])[] = [
-  [exitCode.done, 'done'],
-  [exitCode.failed, 'failed: the message says what to do next'],
-  [exitCode.usage, 'the command is wrong: an option, a name, or something that does not exist'],
+  [exitCode.done, 'done; the status of a benchmark tells whether it is void'],
+  [exitCode.failed, 'failed, or data lack a file, a column or a class: the message says what to do next'],
+  [exitCode.usage, 'the command is wrong: an option, a name, or a host, model or other thing that is not known'],
   [exitCode.refused, 'refused: another holds the lease, or the thing is in use'],
   [exitCode.unreachable, 'the host is not reached, not trusted, or does not let us in'],
   [exitCode.cancelled, 'cancelled'],

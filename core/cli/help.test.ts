@@ -38,9 +38,9 @@ Examples:
   signalbox deploy credit --model credit-risk@2.0.0
 
 Exit codes:
-  0    done
-  1    failed: the message says what to do next
-  2    the command is wrong: an option, a name, or something that does not exist
+  0    done; the status of a benchmark tells whether it is void
+  1    failed, or data lack a file, a column or a class: the message says what to do next
+  2    the command is wrong: an option, a name, or a host, model or other thing that is not known
   3    refused: another holds the lease, or the thing is in use
   4    the host is not reached, not trusted, or does not let us in
   130  cancelled`,
