@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -21,10 +23,14 @@ async function run(
   onProgress = () => {},
   silentMs?: number,
 ): Promise<Evaluation> {
+  return await evaluate(await orderOf(modelPath, wish), stop, onProgress, silentMs);
+}
+
+async function orderOf(modelPath: string, wish: Wish): Promise<EvaluateOrder> {
   const { inputs, outputs, metadata } = factsOf(await readOnnxFile(modelPath, signal()));
   const model = { modelPath, model: 'm@1', inputs, outputs, metadata };
   const defaults = { groups: [], positive: null, importance: false, seed: 1, features: [], dimensions: {} };
-  return await evaluate({ ...model, ...defaults, scale: '0-1', ...wish }, stop, onProgress, silentMs);
+  return { ...model, ...defaults, scale: '0-1', ...wish };
 }
 
 function close(got: number | null | undefined, expected: number, message: string): void {
@@ -208,4 +214,18 @@ test('is killed when it says nothing for too long', async (t) => {
   const order = { path: fileOf(t, 'a.csv', 'a,b,y\n1,2,1\n'), label: 'y' };
   const running = run(join(fixtures, 'logit.onnx'), order, signal(), () => {}, 1);
   await assert.rejects(running, problem('timeout', /silent for 0\.001 s$/));
+});
+
+test('the process that evaluates ends with the one that started it', async (t) => {
+  const path = fileOf(t, 'a.csv', `a,b,y\n${'1,2,1\n'.repeat(5_000_000)}`);
+  const program = join(import.meta.dirname, 'program.ts');
+  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'inherit', 'ipc'] });
+  t.after(() => child.kill('SIGKILL'));
+  child.stdin?.end(JSON.stringify(await orderOf(join(fixtures, 'logit.onnx'), { path, label: 'y' })));
+  await once(child, 'message', { signal: signal() });
+  const ended = once(child, 'exit', { signal: signal() });
+  const begin = performance.now();
+  child.disconnect();
+  assert.deepEqual(await ended, [0, null]);
+  assert.ok(performance.now() - begin < 5_000, 'the rows that are left are not waited for');
 });

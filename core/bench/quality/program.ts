@@ -1,6 +1,6 @@
 /**
  * A program of its own, so that reading, inference and statistics block nobody, and are cancelled by killing it:
- * takes an EvaluateOrder on stdin and sends each FromEvaluator over its IPC channel.
+ * takes an EvaluateOrder on stdin and sends each FromEvaluator over its IPC channel. It ends when the channel closes.
  */
 import { json } from 'node:stream/consumers';
 import { asProblem } from '../../contract/problem.ts';
@@ -15,6 +15,7 @@ function tell(message: FromEvaluator): Promise<void> {
   return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }
 
+process.on('disconnect', () => process.exit());
 try {
   const order = (await json(process.stdin)) as EvaluateOrder;
   const evaluation = await runEvaluation(
