@@ -2,6 +2,7 @@ import type { Channel, Rule } from '../contract/alerts.ts';
 import { wordsOf } from '../contract/metrics.ts';
 import { nearest } from '../contract/nearest.ts';
 import { Problem } from '../contract/problem.ts';
+import { refuseBadPort } from '../platform/fetch-ports.ts';
 
 /** What the shape of a rule can not say. Throws `rule-invalid`. */
 export function checkRule({ name, metric, by, fn, when }: Rule): void {
@@ -14,6 +15,11 @@ export function checkRule({ name, metric, by, fn, when }: Rule): void {
   if (by && when.kind === 'absent') refuse(`Leave out what ${metric} is divided by: an absence has no value`);
   if (fn === 'rise' && when.kind === 'baseline')
     refuse('Choose another function than rise for a baseline: history keeps no rises');
+}
+
+/** What the shape of a channel can not say. Throws `usage`. */
+export function checkChannel(channel: Channel): void {
+  if (channel.kind === 'webhook') refuseBadPort(channel.url);
 }
 
 /** Throws `channel-unknown` for a name that no channel has. */

@@ -237,6 +237,8 @@ describe('the service', () => {
     assert.throws(() => alerts.putRule({ ...hot, channels: ['dekstop'] }), /did you mean desktop/);
     assert.throws(() => alerts.putRule({ ...hot, by: 'fs.size' }), { code: 'rule-invalid' });
     await assert.rejects(alerts.testChannel('none', new AbortController().signal), { code: 'channel-unknown' });
+    const webhook = { kind: 'webhook', name: 'w', url: 'http://127.0.0.1:6000/' } as const;
+    assert.throws(() => alerts.putChannel(webhook), { code: 'usage', message: /another port than 6000:/ });
     const argv = ['/bin/true'];
     assert.throws(() => alerts.putChannel({ kind: 'command', name: 'c', argv }), { code: 'usage' });
     const before = alerts.yaml();

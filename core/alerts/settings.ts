@@ -4,7 +4,7 @@ import { nearest } from '../contract/nearest.ts';
 import { Problem } from '../contract/problem.ts';
 import { iso } from './alert-row.ts';
 import { builtInChannel, builtInRules, usualGrouping } from './built-in.ts';
-import { checkChannels, checkRule } from './checks.ts';
+import { checkChannel, checkChannels, checkRule } from './checks.ts';
 import type { AlertStore } from './store.ts';
 
 /** All that a YAML text tells. */
@@ -129,7 +129,9 @@ export class AlertSettings {
     this.read();
   }
 
+  /** Throws `usage`. */
   putChannel(channel: Channel): void {
+    checkChannel(channel);
     if (!this.#channels.some(({ name }) => name === channel.name)) this.#checkRoom('channel', this.#channels.length);
     this.#change(() => {
       for (const each of this.#channels) this.#store.put('channel', each.name, each);
@@ -155,6 +157,7 @@ export class AlertSettings {
   /** Takes the place of all rules, windows, channels and the grouping; a built-in rule that it leaves out is as it came. */
   replace({ rules, maintenance, channels, grouping }: Setup): void {
     const known = channels.length > 0 ? channels : [builtInChannel];
+    for (const channel of known) checkChannel(channel);
     for (const rule of rules) {
       checkRule(rule);
       checkChannels(rule, known);

@@ -126,20 +126,27 @@ test('of two processes only the one that is to ships', async (t) => {
   assert.equal(documents.size, 0);
 });
 
+test('an address that nothing is ever sent to is refused, not kept', (t) => {
+  const { shipping } = open(t);
+  const wish = destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:1/write' });
+  assert.throws(() => shipping.put(wish), { code: 'usage', message: /another port than 1:/ });
+  assert.deepEqual(shipping.list(), []);
+});
+
 test('a test says what is wrong', async (t) => {
   const { shipping } = open(t);
-  shipping.put(destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:1/write' }));
+  shipping.put(destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:2/write' }));
   await assert.rejects(shipping.test('away', AbortSignal.timeout(5_000)), {
     code: 'shipping-failed',
-    message: /127\.0\.0\.1:1/,
+    message: /127\.0\.0\.1:2/,
   });
   shipping.put(
-    destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:1/', tokenFile: '/nowhere' }),
+    destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:2/', tokenFile: '/nowhere' }),
   );
   await assert.rejects(shipping.test('away', AbortSignal.timeout(5_000)), { message: /'\/nowhere'/ });
   // No file that is not a secret goes out by naming it here, and none without an end is read.
   for (const tokenFile of ['/etc/passwd', '/dev/zero']) {
-    shipping.put(destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:1/', tokenFile }));
+    shipping.put(destination.parse({ kind: 'remote-write', name: 'away', url: 'http://127.0.0.1:2/', tokenFile }));
     await assert.rejects(shipping.test('away', AbortSignal.timeout(5_000)), { message: /Write the secret/ });
   }
 });

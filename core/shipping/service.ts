@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { asProblem, Problem } from '../contract/problem.ts';
 import type { Destination, DestinationRow } from '../contract/shipping.ts';
+import { refuseBadPort } from '../platform/fetch-ports.ts';
 import { deadline } from '../platform/waiting.ts';
 import type { LoggedRecord } from './model.ts';
 import { openRoute, type Route, type RouteDeps, tryRoute } from './route.ts';
@@ -70,7 +71,9 @@ export class ShippingService {
     return this.#store.rows();
   }
 
+  /** Throws `usage` for a port that HTTP is never sent to. */
   put(destination: Destination): void {
+    if (destination.kind !== 'syslog') refuseBadPort(destination.url);
     this.#store.put(destination);
     if (this.#timer) this.#look();
   }

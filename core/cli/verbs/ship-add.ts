@@ -4,6 +4,8 @@ import { Problem } from '../../contract/problem.ts';
 import { destination } from '../../contract/shipping.ts';
 import { command } from '../command.ts';
 
+const MOST_PORT = 65_535;
+const PORT = /^\w+:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/;
 const records = ['events', 'alerts'] as const;
 
 export const shipAdd = command({
@@ -62,6 +64,9 @@ export const shipAdd = command({
 
 function placeOf(text: string, kind: string | undefined): Record<string, unknown> {
   const { protocol, hostname, port } = URL.parse(text) ?? { protocol: '', hostname: '', port: '' };
+  const given = PORT.exec(text)?.[1];
+  // Such a text is no URL at all.
+  if (Number(given) > MOST_PORT) throw new Problem('usage', `Give a port from 1 to ${MOST_PORT}, not ${given}`);
   const transport = protocol.slice(0, -1);
   if (transport === 'http' || transport === 'https') {
     if (kind !== undefined) return { kind, url: text };

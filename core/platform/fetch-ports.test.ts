@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { badPorts, refuseBadPort } from './fetch-ports.ts';
+
+test('each port that is refused is one that fetch refuses', async () => {
+  for (const port of badPorts) {
+    const url = `http://127.0.0.1:${port}/`;
+    const error: Error = await fetch(url).then(assert.fail, (reason) => reason);
+    assert.match(String(error.cause), /bad port/, url);
+    assert.throws(() => refuseBadPort(url), { code: 'usage', message: new RegExp(`another port than ${port}:`) });
+  }
+});
+
+test('others are not', () => {
+  for (const url of ['http://a', 'https://a', 'http://a:9090', 'https://a:8443', 'http://[::1]:9200'])
+    refuseBadPort(url);
+});
