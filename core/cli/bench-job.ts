@@ -34,13 +34,13 @@ export async function followBench(
   const record = app.bench.get(id);
   print(record);
   for (const warning of record.warnings) out.line(`Warning: ${warning}`);
+  out.line(`Kept as ${id}: signalbox bench show ${id}`);
   if (record.error) {
     out.result({ ok: false, record: asJson(record), error: asJson(record.error) });
     const { code, message, data } = record.error;
     const failed = out.fail(new Problem(code, message, asFacts(data)));
     return cancelled ? exitCode.cancelled : failed;
   }
-  out.line(`Kept as ${id}: signalbox bench show ${id}`);
   out.result({ record: asJson(record) });
   return out.end();
 }
