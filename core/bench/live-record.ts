@@ -70,7 +70,7 @@ export function endStatus(
 ): BenchRecord['status'] {
   const measured = cells.some(({ inferences }) => inferences > 0);
   const any = measured || comparisons.length > 0 || (endpoint?.answered ?? 0) > 0 || quality.length > 0;
-  if (problem) return any || problem.code === 'cancelled' ? 'partial' : 'failed';
+  if (problem) return any ? 'partial' : 'failed';
   if (endpoint?.partial || cells.some(({ partial }) => partial)) return 'partial';
   const void_ = [...cells.map((cell) => cell.void), ...(endpoint ? [endpoint.void] : [])];
   return void_.length > 0 && void_.every((why) => why !== null) ? 'void' : 'complete';

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Problem } from '../contract/problem.ts';
 import { openDatabase } from '../platform/sqlite.ts';
 import { endStatus, LiveRecord } from './live-record.ts';
+import { recorded } from './report/record.fixture.ts';
 import { rowOf } from './row.ts';
 import { BenchStore, benchMigrations, MOST_RECORDS } from './store.ts';
 
@@ -64,6 +65,8 @@ test('a record ends as what it holds', () => {
   const { current } = new LiveRecord(store, about);
   const failure = new Problem('bench-failed', 'Measure another model', {});
   assert.equal(endStatus(current, failure), 'failed');
-  assert.equal(endStatus(current, new Problem('cancelled', 'Cancelled', {})), 'partial');
+  const cancelled = new Problem('cancelled', 'Cancelled', {});
+  assert.equal(endStatus(current, cancelled), 'failed');
+  assert.equal(endStatus({ ...current, quality: recorded.quality }, cancelled), 'partial');
   assert.equal(endStatus(current, null), 'complete');
 });
