@@ -4,13 +4,22 @@ import type { Channel } from '../../contract/alerts.ts';
 import { Problem } from '../../contract/problem.ts';
 import { setupText } from './shape.ts';
 
-/** The text's own, checked in its shape; throws `rule-invalid`, which names the line and what to write instead. */
+/**
+ * The text's own, checked in its shape. Throws `rule-invalid`, which names the line and what to write instead, and `usage`
+ * for a text that holds nothing: it would take away all there is.
+ */
 export function setupOf(text: string): z.output<typeof setupText> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const [broken] = document.errors;
   if (broken) throw invalid(lines.linePos(broken.pos[0]).line, broken.message.split('\n', 1)[0] ?? '');
-  const parsed = setupText.safeParse(plain(document));
+  const given = plain(document) ?? {};
+  if (typeof given === 'object' && Object.keys(given).length === 0)
+    throw new Problem(
+      'usage',
+      'Write rules into the text, or rules: [] for the built-in ones alone: it holds nothing, and nothing was changed',
+    );
+  const parsed = setupText.safeParse(given);
   if (parsed.success) {
     checkTwice(parsed.data);
     return parsed.data;
@@ -50,7 +59,7 @@ function checkTwice({ rules, maintenance, channels }: z.output<typeof setupText>
 /** An alias that is repeated without end is refused by the package, at a hundred. */
 function plain(document: Document): unknown {
   try {
-    return document.toJS() ?? {};
+    return document.toJS();
   } catch (error) {
     throw invalid(1, error instanceof Error ? error.message : String(error));
   }

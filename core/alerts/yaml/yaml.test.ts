@@ -148,6 +148,12 @@ describe('a set-up as YAML', () => {
       );
     });
 
+  it('that holds nothing is refused, one that holds no rules is not', () => {
+    for (const empty of ['', '\n', '# rules of the north\n', '---\n', '{}', 'null'])
+      assert.throws(() => setupOf(empty), { code: 'usage', message: /nothing was changed/ }, empty);
+    assert.deepEqual(setupOf('rules: []').rules, []);
+  });
+
   it('gives a name once', () => {
     const twice = `rules:\n${'  - { alert: a, metric: cpu.used, when: "> 1" }\n'.repeat(2)}`;
     assert.throws(() => setupOf(twice), /Give a once/);
