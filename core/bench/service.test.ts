@@ -163,7 +163,7 @@ test('what has no meaning, or is not here, is refused before a job begins', asyn
   const { bench } = opened();
   await assert.rejects(bench.run(request({ targetP99Ms: 5 })), { code: 'usage', message: /scenario server/ });
   for (const ofData of [{ features: ['a'] }, { pixels: 'imagenet' }]) {
-    const expected = { code: 'usage', message: /^Give data with feature columns/ };
+    const expected = { code: 'usage', message: /^Give data, or leave out features and pixels/ };
     await assert.rejects(bench.run(request(ofData)), expected);
     await assert.rejects(bench.compare(compareRequest.parse({ a: model, b: model, ...ofData })), expected);
   }

@@ -11,8 +11,7 @@ import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
 import { Semaphore } from '../platform/semaphore.ts';
 import { compareAll } from './compare-all.ts';
-import { addressOf } from './endpoint/target.ts';
-import { judgedLoad, loadWarnings, refuseChatWords, refuseUnanswered, resultWarnings } from './endpoint-load.ts';
+import { judgedLoad, loadWarnings, refuseLoad, refuseUnanswered, resultWarnings } from './endpoint-load.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
 import { sampleKernel } from './environment-kernel.ts';
 import { LiveRecord } from './live-record.ts';
@@ -81,9 +80,7 @@ export class BenchService {
 
   /** Sends a served model requests at planned times. Throws `usage`. */
   async endpoint(request: EndpointRequest): Promise<Started> {
-    refuseChatWords(request);
-    // Before there is a record, which would keep the password of an address.
-    addressOf(request);
+    refuseLoad(request);
     const work: Work = async (record, report, signal) => {
       report.step('requests');
       record.warn(...loadWarnings(request));
@@ -226,7 +223,11 @@ function checkedSettings(
   if (request.targetP99Ms !== undefined && request.scenario !== 'server')
     throw new Problem('usage', 'Choose the scenario server with a target for p99: the others have no rate to find', {});
   if (request.data === undefined && (request.features.length > 0 || request.pixels !== '0-1'))
-    throw new Problem('usage', 'Give data with feature columns or pixels: generated inputs have no choice of them', {});
+    throw new Problem(
+      'usage',
+      'Give data, or leave out features and pixels: they choose nothing of generated inputs',
+      {},
+    );
   const offered = offeredProviders();
   const missing = request.providers.find((each) => !offered.includes(each));
   if (missing !== undefined)

@@ -89,7 +89,10 @@ test('refuses what would change nothing: a size of no open dimension, pixels of 
   }
   assert.equal((await loadInputs(request(path, { dimensions: { N: 2 } }), signal)).batches.length, 1);
   const pixels = request(path, { scale: 'imagenet' });
-  await assert.rejects(loadInputs(pixels, signal), problem('usage', /^Leave out what pixels .* \(CSV\) holds none$/));
+  await assert.rejects(
+    loadInputs(pixels, signal),
+    problem('usage', /^Leave pixels at 0-1: .* \(CSV\) holds no images$/),
+  );
 });
 
 test('refuses a batch that the model does not take, and rows of which none can be used', async (t) => {

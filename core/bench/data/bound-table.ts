@@ -94,7 +94,7 @@ function unknownColumn(path: string, column: string, columns: readonly string[])
 }
 
 function noImages(path: string, { format }: Table): Problem {
-  return new Problem('usage', `Leave out what pixels of images become: ${path} (${format}) holds none`, { path });
+  return new Problem('usage', `Leave pixels at 0-1: ${path} (${format}) holds no images`, { path });
 }
 
 function noRows(path: string, { skipped }: Table): Problem {
