@@ -15,6 +15,11 @@ const exposed = new Set([
   ...[...source.matchAll(/families\.add\('(\w+)'/g)].map(([, name]) => name ?? ''),
 ]);
 
+interface Panel {
+  readonly id: number;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+}
+
 function namesIn(expression: string): string[] {
   return expression.match(/\b(?:signalbox_|node_|DCGM_)\w+/g) ?? [];
 }
@@ -37,11 +42,30 @@ for (const file of globSync('grafana/*.json', { cwd: folder })) {
       names.filter((name) => !exposed.has(name)),
       [],
     );
-    const { panels, uid } = dashboard as { uid: string; panels: { id: number; targets: unknown[] }[] };
+    const { panels, uid } = dashboard as { uid: string; panels: Panel[] };
     assert.match(uid, /^signalbox-/);
     assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
+    const places = panels.map(({ gridPos }) => gridPos);
+    const overlapping = places.filter((one, at) =>
+      places
+        .slice(at + 1)
+        .some(({ x, y, w, h }) => one.x < x + w && x < one.x + one.w && one.y < y + h && y < one.y + one.h),
+    );
+    assert.deepEqual(overlapping, []);
   });
 }
+
+test('each metric of other model servers has a panel', () => {
+  const shown = namesIn(readFileSync(join(folder, 'grafana/servers.json'), 'utf8'));
+  const known = Object.entries(outsideNames).flatMap(([metric, { name }]) =>
+    metric.startsWith('server.') ? name : [],
+  );
+  assert.ok(known.length > 10);
+  assert.deepEqual(
+    known.filter((name) => !shown.includes(name)),
+    [],
+  );
+});
 
 test('the rules name only metrics that there are', () => {
   const rules: unknown = parse(readFileSync(join(folder, 'rules.yml'), 'utf8'));
