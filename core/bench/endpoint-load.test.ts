@@ -9,7 +9,7 @@ import { type BenchRecord, benchRecord, endpointResult } from '../contract/bench
 import { ModelRegistry } from '../models/service.ts';
 import { openDatabase } from '../platform/sqlite.ts';
 import { httpServer } from './endpoint/servers.fixture.ts';
-import { loadWarnings, resultWarnings } from './endpoint-load.ts';
+import { loadWarnings, refuseLoad, resultWarnings } from './endpoint-load.ts';
 import { formats } from './report/export.ts';
 import { BenchService } from './service.ts';
 import { benchMigrations } from './store.ts';
@@ -112,6 +112,18 @@ test('figures of the good answers alone, and of one prompt, are warned of', asyn
   const warnings = (more: object) => loadWarnings(endpointRequest.parse({ ...wish, ...more })).join();
   assert.match(warnings({ prompt: 'hi' }), /same prompt/);
   assert.equal(warnings({}), '');
+});
+
+test('a load that would send nothing is refused, one of a single request is not', () => {
+  const load = { url: 'http://127.0.0.1/', durationMs: 1000 };
+  const refused = (rate: number, arrivals: string) => {
+    const request = endpointRequest.parse({ ...load, rate, arrivals });
+    assert.throws(() => refuseLoad(request), { code: 'usage', message: /^Give a higher rate .* within 1 s$/ });
+  };
+  for (const rate of [0.001, 0.999, 1]) refused(rate, 'constant');
+  for (const rate of [0.001, 0.01]) refused(rate, 'poisson');
+  refuseLoad(endpointRequest.parse({ ...load, rate: 1.01, arrivals: 'constant' }));
+  refuseLoad(endpointRequest.parse({ ...load, rate: 20 }));
 });
 
 test('requests that waited for a connection are warned of, where they count', async () => {

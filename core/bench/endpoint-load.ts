@@ -3,8 +3,10 @@ import type { EndpointResult } from '../contract/bench-record.ts';
 import { isLoopback } from '../contract/loopback.ts';
 import { Problem } from '../contract/problem.ts';
 import { othersBefore, whyLoadVoid } from './conduct.ts';
+import { gapsOf } from './endpoint/arrivals.ts';
 import { refusedKey, wantsKey } from './endpoint/ask.ts';
 import { runEndpoint } from './endpoint/run-endpoint.ts';
+import { addressOf } from './endpoint/target.ts';
 import { sampleKernel } from './environment-kernel.ts';
 import { timeWords } from './report/words.ts';
 
@@ -24,8 +26,27 @@ export async function judgedLoad(
   return { ...result, void: reasons.length > 0 ? reasons.join('. ') : null };
 }
 
-/** Throws `usage` where a load that is no chat is asked for what only a chat has. */
-export function refuseChatWords(request: EndpointRequest): void {
+/**
+ * Throws `usage` for a load that can not be what was asked for: an address that is none or holds a password, what only a chat
+ * has where it is no chat, a plan without a request. To be asked before there is a record, which would keep the address.
+ */
+export function refuseLoad(request: EndpointRequest): void {
+  refuseChatWords(request);
+  addressOf(request);
+  refuseEmptyPlan(request);
+}
+
+function refuseEmptyPlan({ arrivals, rate, durationMs, seed }: EndpointRequest): void {
+  const first = gapsOf({ arrivals, ratePerS: rate, seed })();
+  if (first < durationMs) return;
+  throw new Problem(
+    'usage',
+    `Give a higher rate or a longer duration: at ${rate} requests/s not one would be sent within ${durationMs / 1000} s`,
+    { rate, durationMs },
+  );
+}
+
+function refuseChatWords(request: EndpointRequest): void {
   const { protocol, model, prompt, maxTokens, ttftTargetMs, tpotTargetMs } = request;
   if (
     protocol === 'openai' ||

@@ -1,5 +1,5 @@
-import { seeded } from '../statistics/rng.ts';
 import type { FailureKind } from './answer-reader.ts';
+import { gapsOf } from './arrivals.ts';
 import { ChatJudge } from './chat-judge.ts';
 import { Connection, type Exchange } from './connection.ts';
 import { InferJudge } from './judge.ts';
@@ -142,12 +142,4 @@ export class Load {
     }
     for (const each of this.#all) if (each.busy && each.plannedAt <= before) each.abandon('timeout');
   }
-}
-
-/** ms between two planned times; exponential gaps make a Poisson process. */
-function gapsOf({ arrivals, ratePerS, seed }: LoadOrder): () => number {
-  const mean = 1000 / ratePerS;
-  if (arrivals === 'constant') return () => mean;
-  const rng = seeded(seed);
-  return () => -Math.log(1 - rng.next()) * mean;
 }
