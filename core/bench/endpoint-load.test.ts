@@ -71,6 +71,28 @@ test('an API key opens the endpoint, and is written nowhere', async () => {
   assert.ok(!traces.includes(KEY));
 });
 
+test('a secret in the query of an address reaches the endpoint, and is written nowhere', async () => {
+  const asked = new Set<string | undefined>();
+  await using server = await httpServer((res) => {
+    asked.add(res.req.url);
+    if (res.req.url?.includes('x=1')) res.end('{"outputs":[]}');
+    else res.writeHead(401).end();
+  });
+  const infer = `http://127.0.0.1:${server.port}/v2/models/m/infer`;
+  const good = await loaded({ url: `${infer}?token=${KEY}&x=1`, protocol: 'open-inference' });
+  assert.deepEqual([...asked], [`/v2/models/m/infer?token=${KEY}&x=1`]);
+  assert.equal(good.record.endpoint?.answered, 9);
+  assert.equal(good.record.endpoint.url, `${infer}?token=***&x=1`);
+  assert.match(good.record.title, /\?token=\*\*\*&x=1 with 20 requests/);
+  const refused = await loaded({ url: `${infer}?api-key=${KEY}`, protocol: 'open-inference' });
+  assert.match(refused.record.error?.message ?? '', /infer\?api-key=\*\*\* answers 401$/);
+  const lost = await loaded({ url: `http://127.0.0.1:${server.port}/?sig=${KEY}`, protocol: 'open-inference' });
+  assert.equal(lost.record.error?.code, 'usage');
+  const unnamed = await loaded({ url: `http://127.0.0.1:${server.port}/?code=${KEY}` });
+  assert.equal(unnamed.record.error?.code, 'usage');
+  for (const { traces } of [good, refused, lost, unnamed]) assert.ok(!traces.includes(KEY));
+});
+
 test('an endpoint that wants another key says so, and what it quotes is not kept', async () => {
   await using server = await httpServer(keyed, (res) => void res.end(res.req.headers.authorization));
   const wrong = `${KEY}-old`;

@@ -11,6 +11,7 @@ import { modelRef } from '../models/model.ts';
 import type { ModelRegistry } from '../models/service.ts';
 import { Semaphore } from '../platform/semaphore.ts';
 import { compareAll } from './compare-all.ts';
+import { shownAddress } from './endpoint/shown-address.ts';
 import { judgedLoad, loadWarnings, refuseLoad, refuseUnanswered, resultWarnings } from './endpoint-load.ts';
 import { environmentAfter, environmentBefore } from './environment.ts';
 import { sampleKernel } from './environment-kernel.ts';
@@ -94,7 +95,7 @@ export class BenchService {
       signal.throwIfAborted();
       refuseUnanswered(endpoint);
     };
-    const title = `Load ${request.url} with ${request.rate} requests/s`;
+    const title = `Load ${shownAddress(request.url)} with ${request.rate} requests/s`;
     return this.#start({ kind: 'endpoint', title, models: new Map(), seed: request.seed }, ['requests'], work);
   }
 

@@ -1,6 +1,7 @@
 import { Problem } from '../../contract/problem.ts';
 import { abortProblem, deadline } from '../../platform/waiting.ts';
 import { faultWords, kindOf } from './fault-kind.ts';
+import { shownAddress } from './shown-address.ts';
 
 const ASK_MS = 10_000;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -45,19 +46,21 @@ export function wantsKey(status: number): boolean {
   return status === 401 || status === 403;
 }
 
-export function refusedKey(url: string, status: number): Problem {
+export function refusedKey(address: string, status: number): Problem {
+  const url = shownAddress(address);
   return new Problem('bench-failed', `Give the API key of the endpoint, or another one: ${url} answers ${status}`, {
     url,
     status,
   });
 }
 
-export function failed(url: URL, reason: string, cause?: unknown): Problem {
+export function failed({ href }: URL, reason: string, cause?: unknown): Problem {
+  const url = shownAddress(href);
   const told = reason.replace(/\.$/, '').slice(0, 300);
   return new Problem(
     'bench-failed',
     `Start the server or correct the address: ${url}: ${told}`,
-    { url: url.href, reason: told },
+    { url, reason: told },
     cause,
   );
 }

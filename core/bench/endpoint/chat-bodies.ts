@@ -1,6 +1,7 @@
 import type { EndpointRequest } from '../../contract/bench.ts';
 import { Problem } from '../../contract/problem.ts';
 import { ask } from './ask.ts';
+import { shownAddress } from './shown-address.ts';
 
 const PROMPT = 'Explain in a few sentences how a railway signal box keeps two trains apart.';
 const MOST_TOKENS = 128;
@@ -31,5 +32,7 @@ async function firstModel(url: URL, key: string | undefined, signal: AbortSignal
   const { data } = (typeof answer === 'object' && answer !== null ? answer : {}) as { readonly data?: unknown };
   const first: { readonly id?: unknown } | undefined = Array.isArray(data) ? data[0] : undefined;
   if (typeof first?.id === 'string') return first.id;
-  throw new Problem('usage', 'Name the model: the endpoint does not say which models it serves', { url: url.href });
+  throw new Problem('usage', 'Name the model: the endpoint does not say which models it serves', {
+    url: shownAddress(url.href),
+  });
 }

@@ -5,6 +5,7 @@ import { LatencyHistogram } from '../statistics/histogram.ts';
 import { voidReason } from '../statistics/validity.ts';
 import { sumUpLatencies } from '../summing/sum-up.ts';
 import { type Batch, NO_SLOT } from './messages.ts';
+import { shownAddress } from './shown-address.ts';
 
 type State = 'growing' | 'whole' | 'partial';
 type LatencyOf = (series: Series) => Latency | null;
@@ -70,7 +71,7 @@ export class Findings {
     const seconds = Math.max(this.#elapsedMs, state === 'whole' ? durationMs : 1) / 1000;
     const slots = [...this.#slots].map(([slot, series]) => [slot, { answered: series.n, latency: latencyOf(series) }]);
     return {
-      url,
+      url: shownAddress(url),
       protocol,
       arrivals,
       rate,

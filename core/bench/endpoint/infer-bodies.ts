@@ -5,6 +5,7 @@ import { generateInputs } from '../data/generate.ts';
 import type { InputSpec } from '../data/shapes.ts';
 import type { InputTensor } from '../data/tensor.ts';
 import { ask, failed } from './ask.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** One again and again would be answered from a cache. */
 const DIFFERENT = 16;
@@ -16,7 +17,7 @@ export async function inferBodies(url: URL, { seed, key }: EndpointRequest, sign
   about.search = '';
   if (about.pathname === url.pathname)
     throw new Problem('usage', 'Give an address that ends with /v2/models/NAME/infer, or the requests themselves', {
-      url: url.href,
+      url: shownAddress(url.href),
     });
   const inputs = inputsOf(about, await ask(about, key, signal));
   return Array.from({ length: DIFFERENT }, (_, each) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { endpointRequest } from '../../contract/bench.ts';
 import { isLoopback } from '../../contract/loopback.ts';
+import { Problem } from '../../contract/problem.ts';
 import { targetOf } from './target.ts';
 
 const signal = AbortSignal.timeout(60_000);
@@ -43,6 +44,15 @@ describe('targetOf', () => {
       await assert.rejects(targetFor('http://127.0.0.1/', content), { code: 'data-invalid' }, content);
     for (const url of ['nothing', 'file:///etc/passwd', 'http://user:secret@127.0.0.1/'])
       await assert.rejects(targetFor(url, '{}'), { code: 'usage' }, url);
+  });
+
+  it('quotes no secret of an address that it refuses', async () => {
+    for (const url of ['nothing?token=s3cret', 'ftp://127.0.0.1/?token=s3cret'])
+      await assert.rejects(targetFor(url, '{}'), (error) => {
+        assert.ok(error instanceof Problem && error.code === 'usage');
+        assert.doesNotMatch(JSON.stringify(error), /s3cret/);
+        return true;
+      });
   });
 
   it('reads no file that is too large, and none when it is cancelled', async () => {

@@ -4,6 +4,7 @@ import { Problem } from '../../contract/problem.ts';
 import { abortProblem } from '../../platform/waiting.ts';
 import { chatBodies } from './chat-bodies.ts';
 import { inferBodies } from './infer-bodies.ts';
+import { shownAddress } from './shown-address.ts';
 
 /** Where the load goes and what it says: whole requests, sent in turn. */
 export interface Target {
@@ -41,11 +42,11 @@ export function addressOf({ url: text, protocol }: EndpointRequest): URL {
   const url = URL.parse(text);
   if (!url)
     throw new Problem('usage', `Give a whole address such as http://127.0.0.1:8080/v2/models/credit/infer`, {
-      url: text,
+      url: shownAddress(text),
     });
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new Problem('usage', `Give an address that begins with http:// or https://, not ${url.protocol}//`, {
-      url: text,
+      url: shownAddress(text),
     });
   if (url.username !== '' || url.password !== '')
     throw new Problem('usage', 'Leave user and password out of the address: records keep it', {});
