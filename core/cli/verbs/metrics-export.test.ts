@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,4 +41,19 @@ test('what no kept series fits is refused, and no file is made', async (t) => {
   assert.equal(existsSync(path), false);
   await run({ host: 'removed', series: 'cpu.*' });
   assert.match(readFileSync(path, 'utf8'), /cpu\.used,removed/);
+});
+
+test('a reader that leaves is no failure', async (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'signalbox-export-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  const main = join(import.meta.dirname, '../main.ts');
+  const child = spawn(process.execPath, [main, 'metrics', 'export', '--data-dir', dir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  assert.deepEqual([...(await once(child, 'close')), said], [0, null, '']);
 });

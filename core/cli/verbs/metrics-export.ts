@@ -39,7 +39,10 @@ export const metricsExport = command({
     refuseUnknown(app, { series: glob, host, service });
     const pieces = exportMetrics(app.history, { format, fromMs, toMs, glob, host, service }, signal);
     if (options.out === undefined) {
-      await pipeline(pieces, process.stdout, { signal, end: false });
+      await pipeline(pieces, process.stdout, { signal, end: false }).catch((error: NodeJS.ErrnoException) => {
+        // Who reads has seen enough.
+        if (error.code !== 'EPIPE') throw error;
+      });
       return undefined;
     }
     const path = resolve(options.out);
