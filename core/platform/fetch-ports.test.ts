@@ -5,8 +5,7 @@ import { badPorts, refuseBadPort } from './fetch-ports.ts';
 test('each port that is refused is one that fetch refuses', async () => {
   for (const port of badPorts) {
     const url = `http://127.0.0.1:${port}/`;
-    const error: Error = await fetch(url).then(assert.fail, (reason) => reason);
-    assert.match(String(error.cause), /bad port/, url);
+    await assert.rejects(fetch(url), ({ cause }: Error) => /bad port/.test(String(cause)), url);
     assert.throws(() => refuseBadPort(url), { code: 'usage', message: new RegExp(`another port than ${port}:`) });
   }
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { App } from '../../app.ts';
+import { parseVerb } from '../args.ts';
 import { Output } from '../output.ts';
 import { shipAdd } from './ship-add.ts';
 
 const silent = { write: () => {} };
-const none = { label: [], without: [], logs: [] };
 
 /** What is put for the URL. */
 async function added(url: string): Promise<unknown> {
@@ -13,13 +13,14 @@ async function added(url: string): Promise<unknown> {
   const put = (destination: unknown) => {
     kept = destination;
   };
+  const { operands, options } = parseVerb(shipAdd, ['audit', url]);
   await shipAdd.run({
     app: { shipping: { put } } as unknown as App,
     out: new Output({ json: true, stdout: silent, stderr: silent }),
     signal: new AbortController().signal,
-    operands: ['audit', url],
-    options: none,
-    operand: (index) => ['audit', url][index] ?? '',
+    operands,
+    options,
+    operand: (index) => operands[index] ?? '',
   });
   return kept;
 }
