@@ -168,12 +168,10 @@ test('how it is started is only said where something else answers', async () => 
 });
 
 test('one that has moved is looked for where it is now, and what it was asked before counts no more', async () => {
-  let late: ((text: string) => void) | null = null;
+  const late = Promise.withResolvers<string>();
   answer = ({ port }) => {
     if (port === 9000) return Promise.resolve(page(1));
-    return new Promise((resolve) => {
-      late = resolve;
-    });
+    return late.promise;
   };
   watch.take([place(8000)]);
   nowMs = 1_000;
@@ -182,7 +180,7 @@ test('one that has moved is looked for where it is now, and what it was asked be
   watch.take([place(9000)]);
   await pass(2);
   assert.equal(told()['server.queue.depth|h/llm|'], 2);
-  late?.('vllm:num_requests_waiting 7\n');
+  late.resolve('vllm:num_requests_waiting 7\n');
   await before;
   assert.equal(told()['server.queue.depth|h/llm|'], 2);
   assert.equal(changes, 0);
