@@ -24,7 +24,7 @@ const find = (pattern: string) =>
 const units = find('{core,electron,renderer,scripts,resources}/**/*.test.ts').concat(
   find('test/{bench,load,wires,electron}/*.test.ts'),
 );
-/** With hosts, processes and clocks of their own, mostly waiting. A third at once would starve them into time-outs. */
+/** With hosts, processes and clocks of their own, mostly waiting: two at once. */
 const real = find('test/{e2e,lab,faults}/*.test.ts');
 
 interface Counts {

@@ -26,7 +26,7 @@ test('a file is there once it is whole', async (t) => {
     assert.ok(!readdirSync(dir).includes('out'));
     yield 'é';
   }
-  assert.equal(await writeNewFile(path, pieces(), never), 3);
+  assert.equal(await writeNewFile({ option: '--out', path }, pieces(), never), 3);
   assert.equal(readFileSync(path, 'utf8'), 'aé');
   assert.deepEqual(readdirSync(dir), ['out']);
 });
@@ -41,12 +41,12 @@ test('of what is cancelled or fails nothing stays', async (t) => {
     while (!stop.signal.aborted) yield 'b';
     yield 'c';
   }
-  await assert.rejects(writeNewFile(path, endless(), stop.signal), { code: 'cancelled' });
+  await assert.rejects(writeNewFile({ option: '--out', path }, endless(), stop.signal), { code: 'cancelled' });
   async function* broken() {
     yield 'a';
     throw new Problem('telemetry-failed', 'Try again');
   }
-  await assert.rejects(writeNewFile(path, broken(), never), { code: 'telemetry-failed' });
+  await assert.rejects(writeNewFile({ option: '--out', path }, broken(), never), { code: 'telemetry-failed' });
   assert.deepEqual(readdirSync(dir), []);
 });
 
@@ -54,14 +54,23 @@ test('no file is written over, and one that can not be written is named', async 
   const dir = folder(t);
   const path = join(dir, 'out');
   writeFileSync(path, 'kept');
-  await assert.rejects(writeNewFile(path, piecesOf('new'), never), { code: 'usage', message: /it is there already/ });
+  await assert.rejects(writeNewFile({ option: '--out', path }, piecesOf('new'), never), {
+    code: 'usage',
+    message: /it is there already/,
+  });
   async function* late() {
     yield 'new';
     writeFileSync(join(dir, 'late'), 'kept');
   }
-  await assert.rejects(writeNewFile(join(dir, 'late'), late(), never), { code: 'usage', message: /there already/ });
+  await assert.rejects(writeNewFile({ option: '--out', path: join(dir, 'late') }, late(), never), {
+    code: 'usage',
+    message: /there already/,
+  });
   const nowhere = join(dir, 'none', 'out');
-  await assert.rejects(writeNewFile(nowhere, piecesOf('a'), never), { code: 'usage', message: /ENOENT/ });
+  await assert.rejects(writeNewFile({ option: '--out', path: nowhere }, piecesOf('a'), never), {
+    code: 'usage',
+    message: /ENOENT/,
+  });
   assert.equal(readFileSync(path, 'utf8'), 'kept');
   assert.deepEqual(readdirSync(dir), ['late', 'out']);
 });

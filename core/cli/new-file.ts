@@ -3,33 +3,44 @@ import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '../contract/problem.ts';
 
+export interface NewFile {
+  /** That names it: `--out`. */
+  readonly option: string;
+  readonly path: string;
+}
+
 /**
  * Writes a file that is not there yet, whole or not at all: until its end it lies beside under another name. Answers with
  * its bytes. Throws `usage` where it is there or can not be written, `cancelled`, and what `pieces` throws.
  */
-export async function writeNewFile(path: string, pieces: AsyncIterable<string>, signal: AbortSignal): Promise<number> {
+export async function writeNewFile(
+  target: NewFile,
+  pieces: AsyncIterable<string> | Iterable<string>,
+  signal: AbortSignal,
+): Promise<number> {
+  const { path } = target;
   const part = `${path}.${process.pid}.part`;
-  refuseThere(path);
+  refuseThere(target);
   try {
     const file = createWriteStream(part, { flags: 'wx' });
     await pipeline(pieces, file, { signal });
     // It may have come meanwhile.
-    refuseThere(path);
+    refuseThere(target);
     await rename(part, path);
     return file.bytesWritten;
   } catch (error) {
     await rm(part, { force: true });
     signal.throwIfAborted();
     if (error instanceof Error && 'syscall' in error && 'code' in error)
-      throw unwritable(path, `it can not be written (${error.code})`, error);
+      throw unwritable(target, `it can not be written (${error.code})`, error);
     throw error;
   }
 }
 
-function refuseThere(path: string): void {
-  if (existsSync(path)) throw unwritable(path, 'it is there already');
+function refuseThere(file: NewFile): void {
+  if (existsSync(file.path)) throw unwritable(file, 'it is there already');
 }
 
-function unwritable(path: string, why: string, cause?: unknown): Problem {
-  return new Problem('usage', `Choose another --out than ${path}: ${why}`, { path }, cause);
+function unwritable({ option, path }: NewFile, why: string, cause?: unknown): Problem {
+  return new Problem('usage', `Choose another ${option} than ${path}: ${why}`, { path }, cause);
 }

@@ -164,10 +164,19 @@ const slotColumns: readonly Column<SlotRow>[] = [
   { title: 'HEALTH', value: ({ healthy }) => (healthy === null ? null : healthy ? 'healthy' : 'unhealthy') },
 ];
 
-function containerList({ containers }: TopRows, { filter, sort }: TopView): List {
-  const value = ({ cpu, memory }: ContainerVitals) => (sort === 'cpu' ? cpu : sort === 'memory' ? memory : null);
-  const rows = containers.filter(({ key }) => key.includes(filter)).toSorted(by(value, sort, ({ key }) => key));
-  return listOf(rows, containerColumns);
+/** Of what is on a host, and has its name in its key. */
+function keyedList<Row extends { readonly key: string }>(
+  rows: readonly Row[],
+  { filter, sort }: TopView,
+  value: Valued<Row>,
+  columns: readonly Column<Row>[],
+): List {
+  const shown = rows.filter(({ key }) => key.includes(filter)).toSorted(by(value, sort, ({ key }) => key));
+  return listOf(shown, columns);
+}
+
+function containerValue({ cpu, memory }: ContainerVitals, sort: Sorting): number | null {
+  return sort === 'cpu' ? cpu : sort === 'memory' ? memory : null;
 }
 
 const containerColumns: readonly Column<ContainerVitals>[] = [
@@ -182,10 +191,8 @@ const containerColumns: readonly Column<ContainerVitals>[] = [
   { title: 'RESTARTS', value: ({ restarts }) => restarts, align: 'right' },
 ];
 
-function serverList({ servers }: TopRows, { filter, sort }: TopView): List {
-  const value = ({ requests }: ServerVitals) => (sort === 'requests' ? requests : null);
-  const rows = servers.filter(({ key }) => key.includes(filter)).toSorted(by(value, sort, ({ key }) => key));
-  return listOf(rows, serverColumns);
+function serverValue({ requests }: ServerVitals, sort: Sorting): number | null {
+  return sort === 'requests' ? requests : null;
 }
 
 const serverColumns: readonly Column<ServerVitals>[] = [
@@ -207,8 +214,8 @@ const serverColumns: readonly Column<ServerVitals>[] = [
 
 const listers: { readonly [list in ListName]: (rows: TopRows, view: TopView) => List } = {
   services: slotList,
-  containers: containerList,
-  servers: serverList,
+  containers: ({ containers }, view) => keyedList(containers, view, containerValue, containerColumns),
+  servers: ({ servers }, view) => keyedList(servers, view, serverValue, serverColumns),
 };
 
 function busiest({ gpus }: HostVitals): number | null {

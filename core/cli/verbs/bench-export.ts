@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Problem } from '../../contract/problem.ts';
 import { command } from '../command.ts';
+import { writeNewFile } from '../new-file.ts';
 
 const formats = ['html', 'json', 'md', 'csv'] as const;
 
@@ -18,7 +17,7 @@ export const benchExport = command({
     },
   },
   examples: ['signalbox bench export 1f2e3d4c --format html'],
-  async run({ app, out, operand, options }) {
+  async run({ app, out, signal, operand, options }) {
     const format = formats.find((each) => each === options.format) ?? 'html';
     const { name, text } = app.bench.export(operand(0), format);
     if (options.to === '-') {
@@ -27,10 +26,7 @@ export const benchExport = command({
       return undefined;
     }
     const path = resolve(options.to ?? name);
-    await writeFile(path, text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EEXIST' ? 'it is there already' : `it can not be written (${error.code})`;
-      throw new Problem('usage', `Choose another --to than ${path}: ${why}`, { path }, error);
-    });
+    await writeNewFile({ option: '--to', path }, [text], signal);
     out.line(`Written to ${path}`);
     out.result({ path });
     return undefined;

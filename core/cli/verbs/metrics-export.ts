@@ -46,7 +46,7 @@ export const metricsExport = command({
       return undefined;
     }
     const path = resolve(options.out);
-    const bytes = await writeNewFile(path, pieces, signal);
+    const bytes = await writeNewFile({ option: '--out', path }, pieces, signal);
     out.line(`Written to ${path}: ${bytes} bytes`);
     out.result({ path, bytes });
     return undefined;

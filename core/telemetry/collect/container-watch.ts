@@ -122,8 +122,12 @@ export class ContainerWatch {
     for (const { Id } of first) if (!this.#restarts.has(Id)) await this.#askRestarts(Id, signal);
     if (this.#root === null) await this.#askRoot(signal);
     this.#answers = true;
-    const taken = first.map((info) => ({ info, place: placeOf(info), name: `${this.#host}/${nameOf(info)}` }));
-    this.#deps.servers.take(taken.flatMap(({ place, name }) => (place ? [{ place, name }] : [])));
+    this.#deps.servers.take(
+      first.flatMap((info) => {
+        const place = placeOf(info);
+        return place ? { place, name: `${this.#host}/${nameOf(info)}` } : [];
+      }),
+    );
     this.#take(first.map((each) => this.#collected(each)));
   }
 

@@ -8,14 +8,12 @@ const MICROSECOND = 1e-6;
  * one: no percentiles, a mean. An ensemble and its parts count each for themselves.
  */
 const triton: RuntimeProfile = {
-  ...{
-    id: 'triton',
-    title: 'Triton',
-    image: /(^|\/)tritonserver(:(?!.*-sdk)[^/]*)?$/,
-    prefix: 'nv_',
-    port: 8002,
-    path: '/metrics',
-  },
+  id: 'triton',
+  title: 'Triton',
+  image: /(^|\/)tritonserver(:(?!.*-sdk)[^/]*)?$/,
+  prefix: 'nv_',
+  port: 8002,
+  path: '/metrics',
   hint: 'Start it with --allow-metrics=true and a --metrics-port that can be reached',
   counters: {
     requests: [{ name: 'nv_inference_request_success' }, { name: 'nv_inference_request_failure' }],
@@ -32,14 +30,12 @@ const triton: RuntimeProfile = {
 
 /** https://docs.vllm.ai: production metrics. */
 const vllm: RuntimeProfile = {
-  ...{
-    id: 'vllm',
-    title: 'vLLM',
-    image: /(^|\/)vllm(-openai)?(-cpu|-tpu|-xpu)?(:[^/]*)?$/,
-    prefix: 'vllm:',
-    port: 8000,
-    path: '/metrics',
-  },
+  id: 'vllm',
+  title: 'vLLM',
+  image: /(^|\/)vllm(-openai)?(-cpu|-tpu|-xpu)?(:[^/]*)?$/,
+  prefix: 'vllm:',
+  port: 8000,
+  path: '/metrics',
   hint: 'Start it without --disable-log-stats and with a port that can be reached',
   counters: {
     requests: [{ name: 'vllm:request_success_total' }],
@@ -53,7 +49,7 @@ const vllm: RuntimeProfile = {
     inFlight: [{ name: 'vllm:num_requests_running' }, { name: 'vllm:num_requests_waiting' }],
     queueDepth: [{ name: 'vllm:num_requests_waiting' }],
     batchSize: [{ name: 'vllm:num_requests_running' }],
-    // The second is its name in versions before 0.10.
+    // The second is its older name.
     cache: [{ name: 'vllm:kv_cache_usage_perc' }, { name: 'vllm:gpu_cache_usage_perc' }],
   },
   latency: { name: 'vllm:e2e_request_latency_seconds', inS: 1 },
@@ -61,15 +57,13 @@ const vllm: RuntimeProfile = {
 
 /** https://huggingface.co/docs/text-generation-inference: metrics. */
 const tgi: RuntimeProfile = {
-  ...{
-    id: 'tgi',
-    title: 'TGI',
-    image: /(^|\/)(text-generation-inference|tgi-gaudi)(:[^/]*)?$/,
-    prefix: 'tgi_',
-    emptyAtFirst: true,
-    port: 80,
-    path: '/metrics',
-  },
+  id: 'tgi',
+  title: 'TGI',
+  image: /(^|\/)(text-generation-inference|tgi-gaudi)(:[^/]*)?$/,
+  prefix: 'tgi_',
+  emptyAtFirst: true,
+  port: 80,
+  path: '/metrics',
   hint: 'Start it with a --port that can be reached',
   counters: {
     requests: [{ name: 'tgi_request_success' }, { name: 'tgi_request_failure' }],
@@ -88,14 +82,12 @@ const all = { label: 'priority', in: [''] };
 
 /** https://docs.sglang.io: production metrics. It counts requests that were given up, but no failures. */
 const sglang: RuntimeProfile = {
-  ...{
-    id: 'sglang',
-    title: 'SGLang',
-    image: /(^|\/)sglang(:[^/]*)?$/,
-    prefix: 'sglang:',
-    port: 30_000,
-    path: '/metrics',
-  },
+  id: 'sglang',
+  title: 'SGLang',
+  image: /(^|\/)sglang(:[^/]*)?$/,
+  prefix: 'sglang:',
+  port: 30_000,
+  path: '/metrics',
   hint: 'Start it with --enable-metrics',
   counters: {
     requests: [{ name: 'sglang:num_requests_total' }],
@@ -119,14 +111,12 @@ const sglang: RuntimeProfile = {
 
 /** https://github.com/ggml-org/llama.cpp, tools/server/README.md. It counts no requests. */
 const llamaCpp: RuntimeProfile = {
-  ...{
-    id: 'llama.cpp',
-    title: 'llama.cpp',
-    image: /(^|\/)llama\.cpp(:server[^/]*)?$/,
-    prefix: 'llamacpp:',
-    port: 8080,
-    path: '/metrics',
-  },
+  id: 'llama.cpp',
+  title: 'llama.cpp',
+  image: /(^|\/)llama\.cpp(:server[^/]*)?$/,
+  prefix: 'llamacpp:',
+  port: 8080,
+  path: '/metrics',
   hint: 'Start it with --metrics',
   counters: { tokens: [{ name: 'llamacpp:tokens_predicted_total' }] },
   gauges: {
@@ -141,14 +131,12 @@ const inference = { label: 'method', in: ['ModelInfer', 'ModelInferStream', 'Pre
 
 /** https://docs.openvino.ai: model server metrics. */
 const openvino: RuntimeProfile = {
-  ...{
-    id: 'openvino',
-    title: 'OpenVINO',
-    image: /(^|\/)(openvino\/model_server|openvino-model-server)(:[^/]*)?$/,
-    prefix: 'ovms_',
-    port: 8000,
-    path: '/metrics',
-  },
+  id: 'openvino',
+  title: 'OpenVINO',
+  image: /(^|\/)(openvino\/model_server|openvino-model-server)(:[^/]*)?$/,
+  prefix: 'ovms_',
+  port: 8000,
+  path: '/metrics',
   hint: 'Start it with --metrics_enable and a --rest_port',
   counters: {
     requests: [
@@ -172,7 +160,8 @@ const tensorflow: RuntimeProfile = {
   title: 'TensorFlow Serving',
   image: /(^|\/)tensorflow\/serving(:[^/]*)?$/,
   prefix: ':tensorflow:',
-  ...{ port: 8501, path: '/monitoring/prometheus/metrics' },
+  port: 8501,
+  path: '/monitoring/prometheus/metrics',
   hint: 'Start it with a --monitoring_config_file that turns prometheus_config on',
   counters: {
     requests: [{ name: ':tensorflow:serving:request_count' }],

@@ -54,7 +54,7 @@ vllm:request_queue_time_seconds_count{engine="0",model_name="m"} ${done}
   });
 });
 
-test('vLLM of before 0.10, which tells of no failures: they are not known, and not 0', () => {
+test('an older vLLM, which tells of no failures: they are not known, and not 0', () => {
   const page = (done: number) => `
 vllm:gpu_cache_usage_perc{model_name="m"} 0.125
 vllm:request_success_total{finished_reason="stop",model_name="m"} ${done}

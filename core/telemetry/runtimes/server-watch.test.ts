@@ -119,19 +119,23 @@ test('what was read is told until it is known to be gone; after a break no rate 
   assert.ok(requests === undefined || requests === 200, `${requests}`);
 });
 
-test('one that hangs ends with its time and holds up no other', async () => {
-  answer = (_, signal) =>
-    new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+test('one that hangs is given up after its time, and holds up no other', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  answer = ({ port }, signal) => {
+    if (port === 8001) return Promise.resolve(page(1));
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+  };
   const other = place(8001);
   watch.take([place(8000), { place: { ...other.place, id: 'b' }, name: 'h/other' }]);
-  const hangs = answer;
-  answer = (address, signal) => (address.port === 8001 ? Promise.resolve(page(1)) : hangs(address, signal));
   nowMs = 1_000;
   const looked = watch.look(stop.signal);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(told()['server.queue.depth|h/other|'], 2);
-  stop.abort();
+  t.mock.timers.tick(3_999);
+  assert.equal(watch.serverIn('a')?.note, null);
+  t.mock.timers.tick(1);
   await looked;
+  assert.match(watch.serverIn('a')?.note ?? '', /time/);
 });
 
 test('follows by itself, and ends with its signal', async () => {

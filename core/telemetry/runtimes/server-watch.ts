@@ -47,7 +47,7 @@ interface Followed {
   values: ReadonlyMap<string, number>;
   failures: number;
   nextMs: number;
-  isRead: boolean;
+  isBusy: boolean;
   note: string | null;
 }
 
@@ -73,7 +73,7 @@ export class ServerWatch {
     }
     for (const [id, { place, name }] of found) {
       if (this.#servers.has(id)) continue;
-      const unread = { address: null, page: null, values: new Map(), failures: 0, isRead: false, note: null };
+      const unread = { address: null, page: null, values: new Map(), failures: 0, isBusy: false, note: null };
       const end = new AbortController();
       this.#servers.set(id, { ...unread, place, name, end, pageMs: Number.NEGATIVE_INFINITY, nextMs: 0 });
     }
@@ -107,11 +107,11 @@ export class ServerWatch {
 
   /** Reads those whose turn it is. Never rejects. */
   async look(signal: AbortSignal): Promise<void> {
-    const due = [...this.#servers.values()].filter(({ isRead, nextMs }) => !isRead && this.#deps.now() >= nextMs);
+    const due = [...this.#servers.values()].filter(({ isBusy, nextMs }) => !isBusy && this.#deps.now() >= nextMs);
     const reads = due.map(async (server) => {
-      server.isRead = true;
+      server.isBusy = true;
       await this.#read(server, signal);
-      server.isRead = false;
+      server.isBusy = false;
     });
     for (const read of reads) this.#reading.add(read);
     await Promise.all(reads);
