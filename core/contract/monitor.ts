@@ -51,7 +51,7 @@ export const hostVitals = z.object({
   /** Seconds, positive: its clock is ahead of ours. */
   clockSkew: value,
   gpus: z.array(gpuVitals).readonly(),
-  /** Those that run; null while the host says nothing. */
+  /** Those that run; null while the host, or its engine, says nothing. */
   containers: value,
 });
 

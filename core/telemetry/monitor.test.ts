@@ -49,7 +49,7 @@ function rig() {
   return { monitor, hosts, of, forgotten };
 }
 
-const quiet = { problem: null, gpuNote: null, gpus: [], containers: [], atMs: null };
+const quiet = { problem: null, gpuNote: null, gpus: [], containers: null, atMs: null };
 
 test('a host says nothing that was not measured, and how old the rest is', async () => {
   const { monitor, of } = rig();
@@ -90,6 +90,13 @@ test('a host says nothing that was not measured, and how old the rest is', async
     assert.deepEqual([held?.cpu, held?.memory, held?.restarts], [1.5, null, 2]);
     const server = monitor.servers.get('gpu-1/credit');
     assert.deepEqual([server?.runtime, server?.queueDepth, server?.p99, server?.note], ['vLLM', 3, null, null]);
+    assert.equal(row?.containers, 1);
+    of('gpu-1').onStatus({ ...quiet, containers: [] });
+    monitor.refresh();
+    assert.equal(monitor.hosts.get('gpu-1')?.containers, 0);
+    of('gpu-1').onStatus({ ...quiet, containers: null });
+    monitor.refresh();
+    assert.equal(monitor.hosts.get('gpu-1')?.containers, null, 'no engine tells of any');
 
     of('gpu-1').onFrame({ source: 'host:gpu-1', atMs: atMs - 60_000, values: new Map() });
     of('gpu-1').onStatus({ ...quiet, gpuNote: 'nvidia-smi died' });

@@ -58,8 +58,7 @@ export function hostVitals(
     temperature: hottest,
     clockSkew: at('clock.skew'),
     gpus: status?.gpus.map(gpu) ?? [],
-    containers:
-      coverage === 'live' ? (status?.containers.filter(({ state }) => state === 'running').length ?? 0) : null,
+    containers: coverage === 'live' ? runningOf(status?.containers ?? null) : null,
   };
 }
 
@@ -86,6 +85,10 @@ function addUp(host: string, newest: Newest | null) {
     }
   }
   return { sums, fullest, hottest };
+}
+
+function runningOf(containers: readonly CollectedContainer[] | null): number | null {
+  return containers?.filter(({ state }) => state === 'running').length ?? null;
 }
 
 export function containerVitals(host: string, container: CollectedContainer, frame: Newest | null): ContainerVitals {

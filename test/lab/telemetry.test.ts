@@ -262,7 +262,7 @@ describe('telemetry of a host', options, () => {
     await host.exec(['docker', 'kill', 'busy']);
     await until('its end', () => followed.events.some(({ what }) => what === 'busy ended with code 137'));
     assert.ok(followed.events.every(({ service, kind }) => service === 'credit' && kind === 'container'));
-    await until('its state', () => followed.status?.containers[0]?.state === 'exited');
+    await until('its state', () => followed.status?.containers?.[0]?.state === 'exited');
     await followed.more(2);
     assert.equal(followed.value('container.cpu', 'h/busy'), undefined);
     await followed.collector.stop();
@@ -302,17 +302,19 @@ vllm:e2e_request_latency_seconds_bucket{le="+Inf",model_name="m"} ${done}\n`;
     assert.ok(requests > 130 && requests < 260, `1000 requests within some 5 s: ${requests} each second`);
     assert.equal(followed.value('server.latency.p50', 'h/llm'), 0.5);
     assert.equal(followed.value('server.failed', 'h/llm'), undefined, 'it does not tell of failures');
-    assert.deepEqual(followed.status?.containers.find(({ name }) => name === 'llm')?.server, {
+    assert.deepEqual(followed.status?.containers?.find(({ name }) => name === 'llm')?.server, {
       runtime: 'vLLM',
       note: null,
     });
     await host.exec(['rm', '/root/www/metrics']);
     await until('why it tells nothing', () =>
-      /port 8000 answers 404$/.test(followed.status?.containers.find(({ name }) => name === 'llm')?.server?.note ?? ''),
+      /port 8000 answers 404$/.test(
+        followed.status?.containers?.find(({ name }) => name === 'llm')?.server?.note ?? '',
+      ),
     );
     await until('a gap', () => followed.value('server.queue.depth', 'h/llm') === undefined);
     await host.exec(['docker', 'rm', '-f', 'llm']);
-    await until('its end', () => followed.status?.containers.every(({ name }) => name !== 'llm') === true);
+    await until('its end', () => followed.status?.containers?.every(({ name }) => name !== 'llm') === true);
     await followed.collector.stop();
   });
 });

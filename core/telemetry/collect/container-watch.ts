@@ -34,11 +34,11 @@ export interface ContainerWatchDeps {
   onEvent(event: HostEvent): void;
 }
 
-/** Follows until its signal aborts. A Docker that is missing, denied or hangs leaves the list empty, and is asked again. */
+/** Follows until its signal aborts. A Docker that is missing, denied or hangs leaves no list, and is asked again. */
 export class ContainerWatch {
   readonly #deps: ContainerWatchDeps;
   readonly #host: string;
-  #containers: readonly CollectedContainer[] = [];
+  #containers: readonly CollectedContainer[] | null = null;
   readonly #byId = new Map<string, CollectedContainer>();
   /** By id; what a list does not tell. It only changes when the container starts. */
   readonly #restarts = new Map<string, number>();
@@ -52,7 +52,8 @@ export class ContainerWatch {
     this.#deps = deps;
   }
 
-  get containers(): readonly CollectedContainer[] {
+  /** Null: the engine does not tell of them. */
+  get containers(): readonly CollectedContainer[] | null {
     return this.#containers;
   }
 
@@ -72,7 +73,8 @@ export class ContainerWatch {
 
   /** What is said of a server changed. */
   serverChanged(): void {
-    this.#take(this.#containers.map((each) => ({ ...each, server: this.#deps.servers.serverIn(each.id) })));
+    const now = this.#containers?.map((each) => ({ ...each, server: this.#deps.servers.serverIn(each.id) }));
+    if (now) this.#take(now);
   }
 
   /** Never rejects. */
@@ -95,7 +97,7 @@ export class ContainerWatch {
         this.#answers = false;
         if (failures > MOST_MISSED) {
           this.#deps.servers.take([]);
-          this.#take([]);
+          this.#take(null);
         }
       }
       const ms = failures === 0 ? LIST_MS : LIST_MS + backOffMs(failures, LONGEST_PAUSE_MS);
@@ -147,13 +149,13 @@ export class ContainerWatch {
     this.#root = typeof root === 'string' && /^\/[^\n]*$/.test(root) ? root : '/';
   }
 
-  #take(containers: readonly CollectedContainer[]): void {
+  #take(containers: readonly CollectedContainer[] | null): void {
     this.#byId.clear();
-    for (const each of containers) this.#byId.set(each.id, each);
+    for (const each of containers ?? []) this.#byId.set(each.id, each);
     if (isDeepStrictEqual(containers, this.#containers)) return;
     this.#containers = containers;
     this.#told.clear();
-    for (const { name, restarts } of containers) {
+    for (const { name, restarts } of containers ?? []) {
       this.#told.set(keys('container.restarts', `${this.#host}/${name}`)(), restarts);
     }
     this.#deps.onChange();

@@ -19,7 +19,8 @@ export interface CollectorStatus {
   /** Why GPUs are not told, for people. */
   readonly gpuNote: string | null;
   readonly gpus: readonly { readonly index: string; readonly name: string }[];
-  readonly containers: readonly CollectedContainer[];
+  /** Null: no engine tells of them. */
+  readonly containers: readonly CollectedContainer[] | null;
   /** Of the newest sample, by our clock. */
   readonly atMs: number | null;
 }

@@ -5,7 +5,7 @@ import type { CollectorStatus } from './model.ts';
 
 export class StatusTeller {
   readonly #told: (status: CollectorStatus) => void;
-  #status: CollectorStatus = { problem: null, gpuNote: null, gpus: [], containers: [], atMs: null };
+  #status: CollectorStatus = { problem: null, gpuNote: null, gpus: [], containers: null, atMs: null };
 
   constructor(told: (status: CollectorStatus) => void) {
     this.#told = told;
